@@ -1,0 +1,75 @@
+# `make lab` to learn, `make test` to check everything. Both begin by making .venv from the pinned versions.
+
+PYTHON ?= python3
+LAB_ARGS ?=
+BIN := .venv/bin
+
+ifneq ($(shell command -v uv 2>/dev/null),)
+VENV = uv venv --quiet --clear --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+INSTALL = uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt
+else
+VENV = $(PYTHON) -m venv --clear .venv
+INSTALL = $(BIN)/python -m pip install --quiet -c constraints.txt
+endif
+
+.PHONY: help lab test lint unit notebooks browser render constraints clean
+
+help:
+	@echo "make lab          start the mock AM and open JupyterLab (LAB_ARGS=... reach jupyter lab)"
+	@echo "make test         lint, unit, notebooks, browser: each is a target of its own too"
+	@echo "make render       run every notebook once and store its outputs"
+	@echo "make constraints  move every pin to the newest version that fits (needs uv)"
+	@echo "make clean        remove .venv, the lab's state and every cache"
+
+lab: .venv/lab
+	$(BIN)/python -m ciba_helpers $(LAB_ARGS)
+
+# One after the other even under -j: the first failure ends the run, and its output stands alone.
+test: .venv/test
+	$(MAKE) lint
+	$(MAKE) unit
+	$(MAKE) notebooks
+	$(MAKE) browser
+
+# Made anew whenever a pin moves, so that nothing stays behind from an older set.
+.venv/lab: pyproject.toml constraints.txt jupyterlab-overrides.json
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ciba-lab needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	@echo "Making .venv: seconds with uv, about half a minute with pip, and the time the download takes"
+	$(VENV)
+	$(INSTALL) -e '.[notebooks]'
+	touch $@
+
+# A learner is spared the larger half of the download.
+.venv/test: .venv/lab
+	$(INSTALL) -e '.[notebooks,test]'
+	touch $@
+
+lint: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/test
+	$(BIN)/python -m pytest --ignore=tests/notebooks --ignore=tests/browser
+
+notebooks: .venv/test
+	$(BIN)/python -m pytest tests/notebooks
+
+browser: .venv/test
+	$(BIN)/python -m pytest tests/browser
+
+render: .venv/test
+	$(BIN)/python -m tools.render_notebooks
+
+constraints:
+	uv pip compile pyproject.toml --extra notebooks --extra test --universal --python-version 3.11 \
+		--upgrade --no-annotate --no-emit-index-url --no-emit-find-links --quiet \
+		--custom-compile-command "make constraints" --output-file constraints.txt
+
+# The lab's own mock would otherwise outlive the state it writes to.
+clean:
+	if test -x $(BIN)/python; then $(BIN)/python -m ciba_helpers stop; fi
+	rm -rf .venv .lab .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +

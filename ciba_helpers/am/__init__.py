@@ -1,0 +1,1 @@
+"""AM's REST API, one noun a module."""

@@ -1,0 +1,236 @@
+"""What a chapter needs: kept where the learner has it, prepared where not."""
+
+from collections.abc import Awaitable, Callable, Set
+from typing import TYPE_CHECKING, NamedTuple
+
+from ciba_helpers import keys
+from ciba_helpers.am import oauth2_clients, oauth2_provider, push_service, trees
+from ciba_helpers.am.phone_registration import put_registration_tree, register_by_login
+from ciba_helpers.am.realms import create_realm, realm_exists
+from ciba_helpers.am.session import Administrator, AMError, ignoring_absence
+from ciba_helpers.am.users import create_user, push_devices, read_user, reset_push_devices
+from ciba_helpers.article import (
+    ACR,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    KEY_ID,
+    PASSWORD,
+    TREE,
+    USERNAME,
+)
+from ciba_helpers.ciba.client import CIBAClient
+from ciba_helpers.ciba.errors import CIBAError
+from ciba_helpers.local_mock import LabError
+
+if TYPE_CHECKING:
+    from ciba_helpers.lab import Lab
+
+Preparation = Callable[["Lab", Administrator], Awaitable[str]]
+"""Makes sure of one thing; says in a sentence what it found or did."""
+
+
+EVERY = frozenset(range(13))
+"""Chapter 0 shows the whole flow, so it needs what chapter 8 needs."""
+
+
+class Needed(NamedTuple):
+    """A preparation, and the chapters that need it."""
+
+    by: Set[int]
+    preparation: Preparation
+
+
+async def prepare(lab: "Lab", chapter: int) -> None:
+    """Make sure of everything `chapter` needs, and say so in `lab.report`.
+
+    On a real AM nothing is configured: what is missing there raises LabError. Raises ValueError
+    for a chapter there is not.
+    """
+    if chapter not in EVERY:
+        raise ValueError(f"there is no chapter {chapter}")
+    kind = "the mock AM" if lab.mock.is_there else "AM"
+    lab.report.append(f"You are working with {kind} at {lab.url}, realm {lab.realm}.")
+    if lab.mock.is_there:
+        await lab.clock.reset()
+    am = await _administrator(lab)
+    for needed in NEEDED:
+        if chapter in needed.by:
+            lab.report.append(await needed.preparation(lab, am))
+    lab.recorder.clear()
+
+
+async def _administrator(lab: "Lab") -> Administrator:
+    try:
+        return await lab.administrator(quiet=True)
+    except AMError as error:
+        refusal = f"AM does not let {lab.admin} in ({error}): set AM_ADMIN and AM_PASSWORD."
+        raise LabError(refusal) from error
+
+
+async def realm(lab: "Lab", am: Administrator) -> str:
+    """The realm, and demo in it."""
+    if await realm_exists(am, lab.realm):
+        await _make_sure_of_the_user(lab, am)
+        return f"The realm {lab.realm} is there."
+    _only_on_a_mock(lab, f"AM has no realm {lab.realm}: create it, or set AM_REALM.")
+    try:
+        await create_realm(am, lab.realm)
+    except AMError as error:
+        raise LabError(f"The realm {lab.realm} cannot be created: {error}") from error
+    await create_user(am, USERNAME, PASSWORD)
+    return f"Created the realm {lab.realm} with the user {USERNAME}."
+
+
+async def _make_sure_of_the_user(lab: "Lab", am: Administrator) -> None:
+    try:
+        await read_user(am, USERNAME)
+    except AMError as error:
+        _only_on_a_mock(lab, f"The realm {lab.realm} has no user {USERNAME}: {error}")
+        await create_user(am, USERNAME, PASSWORD)
+
+
+async def signing_key(lab: "Lab", am: Administrator) -> str:
+    """The signing key of chapter 1."""
+    if lab.workbook.key(KEY_ID) is not None:
+        return f"Found your signing key {KEY_ID}."
+    lab.keep_key(keys.generate_signing_key(KEY_ID))
+    return f"Made a signing key {KEY_ID}, as chapter 1 does."
+
+
+async def configuration(lab: "Lab", am: Administrator) -> str:
+    """The push service, the tree and the acr mapping of chapter 3."""
+    if await _is_configured(am):
+        return f"Found AM configured for CIBA: {ACR} leads to {TREE}."
+    _only_on_a_mock(lab, f"AM does not map {ACR} to {TREE} yet: chapter 3 does it.")
+    await push_service.put_push_service(
+        am, access_key="mock", secret="mock", apple_endpoint="mock", google_endpoint="mock"
+    )
+    await trees.put_push_tree(am, TREE)
+    await oauth2_provider.map_acr(am, ACR, TREE)
+    return f"Configured AM for CIBA, as chapter 3 does: {ACR} leads to {TREE}."
+
+
+async def _is_configured(am: Administrator) -> bool:
+    try:
+        provider = await oauth2_provider.read_provider(am)
+        await trees.read_tree(am, provider["advancedOIDCConfig"]["loaMapping"][ACR])
+        await push_service.read_push_service(am)
+    except (AMError, KeyError):
+        return False
+    return True
+
+
+async def clean_slate(lab: "Lab", am: Administrator) -> str:
+    """Nothing of what chapter 3 is about to make, so that making it can be seen."""
+    if not lab.mock.is_there:
+        return "What you configure here stays in your AM: delete it when you are done."
+    await trees.delete_push_tree(am, TREE)
+    await ignoring_absence(push_service.delete_push_service(am))
+    return f"Cleared the tree {TREE} and the push service, for you to make them."
+
+
+async def no_client(lab: "Lab", am: Administrator) -> str:
+    """No client yet: chapter 4 is about to register it."""
+    if not lab.mock.is_there:
+        return "The client you register here stays in your AM: delete it when you are done."
+    await ignoring_absence(oauth2_clients.delete_client(am, CLIENT_ID))
+    return f"Cleared the client {CLIENT_ID}, for you to register it."
+
+
+async def client(lab: "Lab", am: Administrator) -> str:
+    """The confidential client of chapter 4, with the key of chapter 1."""
+    public = keys.public_key(lab.key)
+    if await _knows_key(am, public["x"]):
+        return f"Found the client {CLIENT_ID}, registered with your key."
+    _only_on_a_mock(lab, f"AM does not know {CLIENT_ID} with your key yet: chapter 4 does it.")
+    profile = oauth2_clients.confidential_client(CLIENT_SECRET, {"keys": [public]})
+    await oauth2_clients.put_client(am, CLIENT_ID, profile)
+    return f"Registered the client {CLIENT_ID} with your key, as chapter 4 does."
+
+
+async def _knows_key(am: Administrator, x: str) -> bool:
+    try:
+        registered = await oauth2_clients.read_client(am, CLIENT_ID)
+    except AMError:
+        return False
+    return x in str(registered["signEncOAuth2ClientConfig"]["jwkSet"].get("value"))
+
+
+async def phone(lab: "Lab", am: Administrator) -> str:
+    """A registered phone in demo's hand."""
+    if not lab.mock.is_there:
+        return f"On a real AM, {USERNAME}'s phone is a handset: register one before you go on."
+    if lab.take_phone() and await _is_registered(lab, am):
+        return f"Found {USERNAME}'s phone."
+    await reset_push_devices(am, USERNAME)
+    await put_registration_tree(am)
+    lab.keep_phone(
+        await register_by_login(
+            lab.phone_http, lab.url, lab.realm, USERNAME, PASSWORD, lab.mock.mailboxes
+        )
+    )
+    return f"Registered a phone for {USERNAME}, from the QR code that AM shows."
+
+
+async def _is_registered(lab: "Lab", am: Administrator) -> bool:
+    registered = [device["deviceName"] for device in await push_devices(am, USERNAME)]
+    # The mock may have moved to another port: a phone knows its mailbox by the address.
+    return registered == [lab.phone.name] and lab.phone.mailbox.startswith(lab.mock.mailboxes)
+
+
+async def pending_request(lab: "Lab", am: Administrator) -> str:
+    """An authentication request that waits for the phone, as chapter 5 leaves one."""
+    if await _stands_at(lab, "pending") and await _is_on_the_phone(lab):
+        return "Found your authentication request, waiting for the phone."
+    await _ask(lab)
+    return "Asked for authentication, as chapter 5 does: the phone has a message."
+
+
+async def _is_on_the_phone(lab: "Lab") -> bool:
+    # With a second message waiting, nobody could tell which one answers the request.
+    return not lab.mock.is_there or len(await lab.phone.receive()) == 1
+
+
+async def approved_request(lab: "Lab", am: Administrator) -> str:
+    """An approved authentication request, as chapter 6 leaves one."""
+    if await _stands_at(lab, "approved"):
+        return "Found your approved authentication request."
+    _only_on_a_mock(lab, "Approve a request in chapters 5 and 6 first.")
+    await _ask(lab)
+    await lab.phone.approve()
+    return "Asked for authentication and approved it, as chapters 5 and 6 do."
+
+
+async def _stands_at(lab: "Lab", status: str) -> bool:
+    kept = lab.workbook.note("auth_req_id")
+    if kept is None or not lab.mock.is_there:
+        return kept is not None
+    return await lab.mock.status(kept) == status
+
+
+async def _ask(lab: "Lab") -> None:
+    client = CIBAClient(lab.quiet_http, lab.issuer, CLIENT_ID, CLIENT_SECRET)
+    try:
+        acknowledgement = await client.ask(await lab.signed_request())
+    except CIBAError as error:
+        raise LabError(f"AM refused the authentication request: {error}") from error
+    lab.keep_auth_req_id(acknowledgement.auth_req_id)
+
+
+def _only_on_a_mock(lab: "Lab", otherwise: str) -> None:
+    if not lab.mock.is_there:
+        raise LabError(otherwise)
+
+
+NEEDED = (
+    Needed(EVERY, realm),
+    Needed(EVERY - {1}, signing_key),
+    Needed({3}, clean_slate),
+    Needed(EVERY - {1, 2, 3}, configuration),
+    Needed({4}, no_client),
+    Needed(EVERY - {1, 2, 3, 4}, client),
+    Needed(EVERY - {1, 2, 3, 4}, phone),
+    Needed({6}, pending_request),
+    Needed({7}, approved_request),
+)
+"""In the order in which one thing needs another."""

@@ -1,0 +1,235 @@
+"""How a notebook gets its AM, and picks up where the last chapter ended."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from jwcrypto.jwk import JWK
+
+from ciba_helpers import chapters, local_mock
+from ciba_helpers.am.session import Administrator, realm_path, sign_in
+from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID
+from ciba_helpers.ciba.client import CIBAClient
+from ciba_helpers.ciba.session import Session
+from ciba_helpers.connection import connection
+from ciba_helpers.exchanges import Recorder
+from ciba_helpers.local_mock import LabError
+from ciba_helpers.mock_control import Clock, MockControl
+from ciba_helpers.phone import Phone
+from ciba_helpers.signed_request import BINDING_MESSAGE, request_claims, sign
+from ciba_helpers.workbook import Workbook, lab_directory
+
+
+@dataclass(frozen=True)
+class Address:
+    """Which AM, which realm, and who administers it."""
+
+    url: str
+    realm: str
+    admin: str
+    password: str = field(repr=False)
+    control_token: str | None = field(repr=False)
+
+
+class Lab:
+    """An AM to work with, and the learner's own things.
+
+    `http` is the till's connection to AM and `phone_http` the phone's; whatever goes over either
+    is in `recorder`, a new one for each payment. `report` says what open_lab found and prepared.
+    """
+
+    def __init__(self, address: Address, transport: httpx.AsyncBaseTransport | None) -> None:
+        self.url = address.url
+        self.realm = address.realm
+        self.admin = address.admin
+        self.admin_password = address.password
+        self.recorder = Recorder()
+        self.http = connection(transport, {"response": [partial(self._record, "till")]})
+        self.phone_http = connection(transport, {"response": [partial(self._record, "phone")]})
+        # What the lab does behind the scenes is not the learner's, and not recorded.
+        self.quiet_http = connection(transport)
+        root = self.url.removesuffix("/am")
+        self.mock = MockControl(self.quiet_http, root, address.control_token)
+        self.clock = Clock(self.mock)
+        self.workbook = Workbook(lab_directory())
+        self.report: list[str] = []
+        self._phone: Phone | None = None
+        self.phone_http.headers.update(self.mock.headers)
+
+    @property
+    def issuer(self) -> str:
+        """The realm's issuer, which is also where its OAuth2 endpoints are."""
+        in_realm = "" if self.realm == "/" else realm_path(self.realm)
+        return f"{self.url}/oauth2{in_realm}"
+
+    @property
+    def json_url(self) -> str:
+        """Where AM's JSON API for the realm is."""
+        return f"{self.url}/json{realm_path(self.realm)}"
+
+    @property
+    def audience(self) -> str:
+        """The article's `aud`: AM's address with /oauth2 appended."""
+        return f"{self.url}/oauth2"
+
+    @property
+    def key(self) -> JWK:
+        """The learner's signing key; raises LabError where chapter 1 has not made one."""
+        key = self.workbook.key(KEY_ID)
+        if key is None:
+            raise LabError("There is no signing key yet: chapter 1 makes one.")
+        return key
+
+    @property
+    def client(self) -> CIBAClient:
+        """The article's client, ready to ask and to poll."""
+        return CIBAClient(self.http, self.issuer, CLIENT_ID, CLIENT_SECRET)
+
+    @property
+    def phone(self) -> Phone:
+        """Demo's phone; raises LabError where it is not in the notebook's hands."""
+        if self._phone is None:
+            raise LabError("demo's phone is not here. On a real AM, take your own handset.")
+        return self._phone
+
+    @property
+    def auth_req_id(self) -> str:
+        """The auth_req_id the last chapter left, or open_lab prepared; LabError without one."""
+        kept: str | None = self.workbook.note("auth_req_id")
+        if kept is None:
+            raise LabError("There is no auth_req_id yet: chapter 5 gets one.")
+        return kept
+
+    def keep_key(self, key: JWK) -> None:
+        """Keep the learner's signing key for the chapters to come."""
+        self.workbook.keep_key(key)
+
+    def keep_auth_req_id(self, auth_req_id: str) -> None:
+        """Keep an auth_req_id for the next chapter."""
+        self.workbook.keep("auth_req_id", auth_req_id)
+
+    def keep_phone(self, phone: Phone) -> None:
+        """Keep a phone; the chapters to come find it again."""
+        self._phone = phone
+        self.workbook.keep("phone", phone.to_json())
+
+    def take_phone(self) -> bool:
+        """Pick up the phone of an earlier chapter; False where there is none."""
+        kept = self.workbook.note("phone")
+        if kept is not None:
+            try:
+                self._phone = Phone.from_json(self.phone_http, kept)
+            except ValueError as error:
+                raise LabError(f"What {self.workbook.directory} keeps is {error}.") from error
+        return kept is not None
+
+    async def administrator(self, *, quiet: bool = False) -> Administrator:
+        """A signed-in administrator, recorded unless `quiet`; raises AMError where AM refuses."""
+        http = self.quiet_http if quiet else self.http
+        return await sign_in(http, self.url, self.realm, self.admin, self.admin_password)
+
+    async def signed_request(self, **changes: Any) -> str:
+        """A fresh authentication request, signed; `changes` are those of `request_claims`."""
+        now = await self.clock.now() if self.mock.is_there else time.time()
+        claims = request_claims(client_id=CLIENT_ID, audience=self.audience, now=now, **changes)
+        return sign(claims, self.key)
+
+    async def start_payment(
+        self, binding_message: str = BINDING_MESSAGE, *, autopilot: bool = True
+    ) -> Session:
+        """Let the till ask for approval of a payment; the session goes on in the background.
+
+        Older messages are swiped off the phone, it is switched on, and a new recorder begins. In a
+        run without hands
+        `CIBA_AUTOPILOT=approve` or `deny` answers, unless `autopilot` is False.
+        """
+        presses = _autopilot() if autopilot else None
+        request = await self.signed_request(binding_message=binding_message)
+        await self.phone.dismiss()
+        self.recorder = Recorder()
+        self.phone.switch_on(autopilot=presses)
+        session = Session(self.client, request, binding_message)
+        session.on_end(self.phone.switch_off)
+        return session
+
+    async def _record(self, actor: str, response: httpx.Response) -> None:
+        await self.recorder.record(actor, response)
+
+
+async def open_lab(chapter: int) -> Lab:
+    """The lab for a chapter: an AM, and whatever earlier chapters would have left.
+
+    `AM_URL` (with `AM_REALM`, `AM_ADMIN`, `AM_PASSWORD`, `AM_CONTROL_TOKEN`) names an AM; without
+    it a local mock is used, started on first use, or mounted in this process where `CIBA_LAB` is
+    `in-process`. Raises LabError where no AM answers, or it is not ready for the chapter.
+    """
+    lab = await _reachable_lab()
+    await chapters.prepare(lab, chapter)
+    _show(lab, chapter)
+    return lab
+
+
+async def _reachable_lab() -> Lab:
+    if os.environ.get("CIBA_LAB") == "in-process":
+        state = local_mock.state_file(lab_directory())
+        lab = Lab(_address("http://127.0.0.1:8080/am"), _in_process(state))
+    else:
+        url = os.environ.get("AM_URL") or local_mock.ensure_running(lab_directory())
+        lab = Lab(_address(url.rstrip("/")), None)
+    await _check_answers(lab)
+    await lab.mock.look()
+    return lab
+
+
+def _address(url: str) -> Address:
+    environment = os.environ
+    return Address(
+        url=url,
+        realm="/" + environment.get("AM_REALM", "alpha").strip("/"),
+        admin=environment.get("AM_ADMIN", "amadmin"),
+        password=environment.get("AM_PASSWORD", "password"),
+        control_token=environment.get("AM_CONTROL_TOKEN"),
+    )
+
+
+@cache
+def _in_process(state: Path) -> httpx.ASGITransport:
+    from mock_am.app import Settings, create_app
+    from mock_am.store.database import StateFileError
+
+    state.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return httpx.ASGITransport(create_app(Settings(state=str(state))))
+    except StateFileError as error:
+        raise LabError(f"The mock AM did not start: {error}") from error
+
+
+async def _check_answers(lab: Lab) -> None:
+    try:
+        response = await lab.quiet_http.get(f"{lab.url}/json/serverinfo/*")
+    except (httpx.RequestError, httpx.InvalidURL) as error:
+        raise LabError(f"Nothing answers at {lab.url}: {error}") from None
+    if response.is_error or "cookieName" not in response.text:
+        raise LabError(f"What answers at {lab.url} is not AM (HTTP {response.status_code}).")
+
+
+def _autopilot() -> str | None:
+    chosen = os.environ.get("CIBA_AUTOPILOT")
+    if chosen not in (None, "", "approve", "deny"):
+        raise LabError(f"CIBA_AUTOPILOT is approve or deny, not {chosen}.")
+    return chosen or None
+
+
+def _show(lab: Lab, chapter: int) -> None:
+    from IPython.core.getipython import get_ipython
+
+    if get_ipython() is not None:
+        from IPython.display import display
+
+        from ciba_helpers.widgets.lab_card import LabCard
+
+        display(LabCard(chapter, lab.report))

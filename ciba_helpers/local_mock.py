@@ -1,0 +1,113 @@
+"""The local mock AM as a process: found if it runs, started if not, stopped on request."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ciba_helpers.connection import tls
+
+IDLE_HOURS = 4
+START_SECONDS = 15
+STOP_SECONDS = 5
+_PORTS_TRIED = 20
+
+
+class LabError(Exception):
+    """The lab cannot be opened; the text says why and what to do."""
+
+
+def state_file(directory: Path) -> Path:
+    """Where the mock of this lab directory keeps its state."""
+    return directory.resolve() / "am.sqlite3"
+
+
+def ensure_running(directory: Path) -> str:
+    """The address of the mock that keeps its state in `directory`, started where it is not up.
+
+    Two notebooks that start it at once agree on its port, so that one of the two processes finds
+    the port taken and ends, and both notebooks use the other. Raises LabError.
+    """
+    state = state_file(directory)
+    deadline = time.monotonic() + START_SECONDS
+    for port in _ports(state):
+        answer = about(port)
+        if answer is not None and answer.get("state") == str(state):
+            return str(answer["url"])
+        if answer is None and (url := _start(state, port, deadline)) is not None:
+            return url
+    raise LabError(f"No free port was found for the mock AM; see {_log_file(state)}.")
+
+
+def stop(directory: Path) -> bool:
+    """End the mock of this lab directory; False where none is running."""
+    state = state_file(directory)
+    for port in _ports(state):
+        answer = about(port)
+        if answer is not None and answer.get("state") == str(state):
+            os.kill(answer["pid"], signal.SIGTERM)
+            _wait_until_gone(port)
+            return True
+    return False
+
+
+def _wait_until_gone(port: int) -> None:
+    deadline = time.monotonic() + STOP_SECONDS
+    while about(port) is not None and time.monotonic() < deadline:
+        time.sleep(0.03)
+
+
+def about(port: int) -> dict[str, Any] | None:
+    """What the mock on this port says of itself; None for nobody there, {} for somebody else."""
+    try:
+        with httpx.Client(timeout=5, trust_env=False, verify=tls()) as http:
+            response = http.get(f"http://127.0.0.1:{port}/_mock/")
+        answer = response.json()
+    except httpx.ConnectError:
+        return None
+    except (httpx.HTTPError, ValueError):
+        return {}
+    is_mock = isinstance(answer, dict) and answer.get("product") == "mock_am"
+    return answer if is_mock else {}
+
+
+def _ports(state: Path) -> Iterator[int]:
+    # The same few ports for the same state, whoever asks.
+    first = 20_000 + zlib.crc32(str(state).encode()) % 10_000
+    return iter(range(first, first + _PORTS_TRIED))
+
+
+def _start(state: Path, port: int, deadline: float) -> str | None:
+    process = _spawn(state, port)
+    while time.monotonic() < deadline:
+        answer = about(port)
+        if answer is not None and answer.get("state") == str(state):
+            return str(answer["url"])
+        if process.poll() is not None and answer is not None:
+            return None  # somebody else has the port
+        if process.poll() is not None:
+            raise LabError(f"The mock AM did not start: {_log_file(state).read_text().strip()}")
+        time.sleep(0.03)
+    raise LabError(f"The mock AM did not answer in {START_SECONDS} s; see {_log_file(state)}.")
+
+
+def _spawn(state: Path, port: int) -> subprocess.Popen[bytes]:
+    state.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "mock_am", "--port", str(port), "--state", str(state)]
+    command += ["--idle-exit", str(IDLE_HOURS * 3600)]
+    with _log_file(state).open("wb") as log:
+        # Its own session: interrupting a kernel must not take the AM of all notebooks with it.
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def _log_file(state: Path) -> Path:
+    return state.with_name("mock_am.log")

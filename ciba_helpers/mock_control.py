@@ -1,0 +1,72 @@
+"""What only a mock AM has: a clock that moves, a mailbox that can be looked into, a trail."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+
+from ciba_helpers.local_mock import LabError
+
+
+class MockControl:
+    """The `/_mock/` side of a mock at `root`, its address without the deployment path.
+
+    `token` is the control token, which a mock off loopback asks for.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, root: str, token: str | None) -> None:
+        self.mailboxes = f"{root}/_mock/phones"
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.is_there = False
+        self._http = http
+        self._root = root
+
+    async def look(self) -> None:
+        """Set `is_there`: whether a mock answers here."""
+        response = await self._http.get(f"{self._root}/_mock/", headers=self.headers)
+        if response.status_code == httpx.codes.FORBIDDEN and "control token" in response.text:
+            raise LabError("This mock AM wants its control token: set AM_CONTROL_TOKEN.")
+        self.is_there = response.status_code == httpx.codes.OK and "mock_am" in response.text
+
+    async def call(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        """Call the mock's own API; raises LabError on a real AM or a refusal."""
+        if not self.is_there:
+            raise LabError("This is a real AM: its clock and its users' mailboxes are not ours.")
+        response = await self._http.request(
+            method, f"{self._root}/_mock{path}", json=body, headers=self.headers
+        )
+        if response.is_error:
+            raise LabError(f"The mock refused: {response.text}")
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def status(self, auth_req_id: str) -> str:
+        """Where a request stands: pending, approved, denied, expired, redeemed or unknown."""
+        answer = await self.call("GET", f"/request?{urlencode({'token': auth_req_id})}")
+        return str(answer["status"])
+
+    async def trail(self, realm: str, username: str) -> list[dict[str, str]]:
+        """The nodes that the user's latest walk through a tree visited, with their outcomes."""
+        whose = urlencode({"realm": realm, "username": username})
+        answer = await self.call("GET", f"/trail?{whose}")
+        steps: list[dict[str, str]] = answer["result"]
+        return steps
+
+
+class Clock:
+    """The mock's clock. A real AM's cannot be moved: every method raises LabError there."""
+
+    def __init__(self, control: MockControl) -> None:
+        self._control = control
+
+    async def now(self) -> float:
+        """The mock's time in seconds since the epoch."""
+        return float((await self._control.call("GET", "/clock"))["now"])
+
+    async def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Move the clock ahead, so that nobody has to wait."""
+        await self._control.call("POST", "/clock", {"advance": minutes * 60 + seconds})
+
+    async def reset(self) -> None:
+        """Bring the clock back to the present."""
+        await self._control.call("POST", "/clock", {"reset": True})

@@ -1,0 +1,223 @@
+"""The authentication device: a genuine push device that happens to live in a notebook.
+
+It registers from the QR code's text, keeps the shared secret, verifies each push message and
+answers it signed, as the ForgeRock Authenticator does.
+"""
+
+import asyncio
+import json
+import secrets
+import uuid
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+import httpx
+
+from ciba_helpers.am.session import AMError
+from ciba_helpers.observable import Observable
+from ciba_helpers.push_protocol import (
+    challenge_response,
+    parse_qr_text,
+    post_answer,
+    verified_message,
+)
+
+Answer = Literal["approved", "denied"]
+
+LOOK_INTERVAL = 0.25
+"""Seconds between two looks into the mailbox of a phone that is switched on."""
+
+DELIVERY_SECONDS = 3
+"""Seconds that a message may be on its way."""
+
+
+@dataclass(frozen=True)
+class PushMessage:
+    """A push message that was verified.
+
+    `text` is the binding message, `sent_at` AM's time in milliseconds since the epoch.
+    """
+
+    message_id: str
+    text: str
+    challenge: str
+    sent_at: int
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a phone keeps of its registration; `shared_secret` is base64 and stays on the phone."""
+
+    owner: str
+    issuer: str
+    device_id: str
+    mechanism_uid: str
+    shared_secret: str = field(repr=False)
+    authentication_url: str
+    cookie: str
+
+
+class Phone(Observable):
+    """A registered phone; `mailbox` is the URL where its push messages wait for it."""
+
+    def __init__(self, http: httpx.AsyncClient, registration: Registration, mailbox: str) -> None:
+        super().__init__()
+        self.registration = registration
+        self._http = http
+        self.mailbox = mailbox
+        self._messages: dict[str, PushMessage] = {}
+        self._swiped_until = 0
+        self._listening: asyncio.Task[None] | None = None
+
+    @property
+    def owner(self) -> str:
+        """Whose phone this is."""
+        return self.registration.owner
+
+    @property
+    def name(self) -> str:
+        """What AM lists this phone as."""
+        return device_name(self.registration.device_id)
+
+    @property
+    def messages(self) -> tuple[PushMessage, ...]:
+        """Every message so far that was not swiped away, oldest first."""
+        kept = (one for one in self._messages.values() if one.sent_at > self._swiped_until)
+        return tuple(kept)
+
+    async def receive(self) -> tuple[PushMessage, ...]:
+        """Look into the mailbox; the messages nobody has answered yet, oldest first.
+
+        A message that was not signed with the shared secret is ignored.
+        """
+        response = await self._http.get(self.mailbox, params={"after": self._swiped_until})
+        response.raise_for_status()
+        waiting = {one["messageId"]: one["message"] for one in response.json()["result"]}
+        for message_id, jwt in waiting.items():
+            message = self._verified(message_id, jwt)
+            if message is not None and message_id not in self._messages:
+                self._messages[message_id] = message
+                self.changed()
+        return tuple(self._messages[one] for one in waiting if one in self._messages)
+
+    async def dismiss(self) -> None:
+        """Swipe away, unanswered, whatever is waiting."""
+        waiting = await self.receive()
+        self._swiped_until = max((one.sent_at for one in waiting), default=self._swiped_until)
+        self.changed()
+
+    async def approve(self, message: PushMessage | None = None) -> None:
+        """Say yes to `message`, or to the newest one; raises LookupError where there is none."""
+        await self._answer(message, "approved")
+
+    async def deny(self, message: PushMessage | None = None) -> None:
+        """Say no to `message`, or to the newest one; raises LookupError where there is none."""
+        await self._answer(message, "denied")
+
+    def switch_on(self, *, autopilot: str | None = None) -> None:
+        """Look into the mailbox again and again, in the background.
+
+        `autopilot` is "approve" or "deny" for a phone that answers by itself.
+        """
+        self.switch_off()
+        self._listening = asyncio.ensure_future(self._listen(autopilot))
+
+    def switch_off(self) -> None:
+        """Stop looking."""
+        if self._listening is not None:
+            self._listening.cancel()
+
+    async def _listen(self, autopilot: str | None) -> None:
+        while True:
+            with suppress(httpx.HTTPError, ValueError, AMError):  # out of coverage: look again
+                waiting = await self.receive()
+                if autopilot is not None and waiting:
+                    answer: Answer = "approved" if autopilot == "approve" else "denied"
+                    await self._answer(waiting[-1], answer)
+            await asyncio.sleep(LOOK_INTERVAL)
+
+    async def _answer(self, message: PushMessage | None, answer: Answer) -> None:
+        chosen = message or await self.wait_for_message()
+        claims: dict[str, Any] = {
+            "response": challenge_response(self.registration.shared_secret, chosen.challenge)
+        }
+        if answer == "denied":
+            claims["deny"] = True
+        await post_answer(
+            self._http,
+            self.registration.authentication_url,
+            chosen.message_id,
+            claims,
+            self.registration.shared_secret,
+            self.registration.cookie,
+        )
+        self._messages[chosen.message_id] = replace(chosen, answer=answer)
+        self.changed()
+
+    async def wait_for_message(self) -> PushMessage:
+        """The newest message nobody has answered; raises LookupError where none comes."""
+        deadline = asyncio.get_running_loop().time() + DELIVERY_SECONDS
+        while not (waiting := await self.receive()):
+            if asyncio.get_running_loop().time() >= deadline:
+                raise LookupError("The phone has no message to answer")
+            await asyncio.sleep(LOOK_INTERVAL)
+        return waiting[-1]
+
+    def _verified(self, message_id: str, jwt: str) -> PushMessage | None:
+        claims = verified_message(jwt, self.registration.shared_secret)
+        return (
+            PushMessage(message_id, claims["m"], claims["c"], int(claims["i"])) if claims else None
+        )
+
+    def to_json(self) -> str:
+        """What it takes to switch this phone on again; as secret as the phone itself."""
+        return json.dumps({**asdict(self.registration), "mailbox": self.mailbox}, indent=1)
+
+    @classmethod
+    def from_json(cls, http: httpx.AsyncClient, text: str) -> "Phone":
+        """The phone that `to_json` described; raises ValueError where it is not one."""
+        try:
+            fields = json.loads(text)
+            mailbox = fields.pop("mailbox")
+            return cls(http, Registration(**fields), mailbox)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"not a phone: {error}") from error
+
+
+def device_name(device_id: str) -> str:
+    """A name that tells one notebook phone from another."""
+    return f"Notebook phone {device_id[:6]}"
+
+
+async def register_phone(http: httpx.AsyncClient, qr_text: str, mailboxes: str) -> Phone:
+    """Register a phone from the text of the QR code.
+
+    `mailboxes` is the address under which the notification service keeps messages, such as
+    `http://127.0.0.1:8080/_mock/phones`. Raises ValueError where `qr_text` is not such a text,
+    AMError where AM refuses.
+    """
+    scanned = parse_qr_text(qr_text)
+    device_id = secrets.token_urlsafe(20)
+    mechanism_uid = str(uuid.uuid4())
+    registration = Registration(
+        owner=scanned.account,
+        issuer=scanned.issuer,
+        device_id=device_id,
+        mechanism_uid=mechanism_uid,
+        shared_secret=scanned.shared_secret,
+        authentication_url=scanned.authentication_url,
+        cookie=scanned.cookie,
+    )
+    claims = {
+        "deviceId": device_id,
+        "deviceName": device_name(device_id),
+        "deviceType": "android",
+        "communicationType": "gcm",
+        "mechanismUid": mechanism_uid,
+        "response": challenge_response(scanned.shared_secret, scanned.challenge),
+    }
+    url, message_id = scanned.registration_url, scanned.message_id
+    await post_answer(http, url, message_id, claims, scanned.shared_secret, scanned.cookie)
+    return Phone(http, registration, f"{mailboxes}/{device_id}/messages")

@@ -1,0 +1,128 @@
+"""The authentication device: a handset that shows a push notification and takes the answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from ciba_helpers.widgets.card import bundle, still, style_sheet
+from ciba_helpers.widgets.redraw import Redraw
+
+if TYPE_CHECKING:
+    from ciba_helpers.phone import Phone, PushMessage
+
+OUTCOMES: dict[str | None, str] = {
+    "approved": "✓ You approved the last push notification.",
+    "denied": "✗ You denied the last push notification.",
+}
+Press = Callable[["PushMessage"], Awaitable[object]]
+
+
+class PhoneView:
+    """Draws a phone and calls it: Approve and Deny answer the message that is on the screen.
+
+    `widget` is the live card. Raises `RuntimeError` when made where no event loop runs.
+    """
+
+    def __init__(self, phone: "Phone") -> None:
+        self._phone = phone
+        self._loop = asyncio.get_running_loop()
+        self._answering: asyncio.Task[None] | None = None
+        self._trouble: tuple[PushMessage, str] | None = None
+        self._screen, self._status = ipywidgets.HTML(), ipywidgets.HTML()
+        self._approve = _button("Approve", phone.owner)
+        self._deny = _button("Deny", phone.owner)
+        self._approve.on_click(lambda _: self._pressed(phone.approve))
+        self._deny.on_click(lambda _: self._pressed(phone.deny))
+        self.widget = self._card()
+        self._draw()
+        self._unsubscribe = phone.on_change(Redraw(self._draw))
+
+    def stop_following(self) -> None:
+        """Keep showing what is shown now, whatever the phone does next."""
+        self._unsubscribe()
+
+    def close(self) -> None:
+        """Stop following the phone and take the card off the page."""
+        self.stop_following()
+        self.widget.close()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        name = _name(self._phone)
+        words = "The authentication device: it shows a push notification and takes the answer."
+        return bundle(self.widget, still(name, "phone", words), f"{name} (authentication device)")
+
+    def _card(self) -> Any:
+        top = ipywidgets.HTML(
+            '<div class="ciba-speaker"></div>'
+            f'<div class="ciba-name">{escape(_name(self._phone))}</div>'
+            '<div class="ciba-part">authentication device</div>'
+        )
+        buttons = ipywidgets.HBox([self._deny, self._approve])
+        card = ipywidgets.VBox([style_sheet(), top, self._screen, buttons, self._status])
+        return card.add_class("ciba-card").add_class("ciba-phone")
+
+    @property
+    def _waiting(self) -> "PushMessage | None":
+        """The newest message without an answer."""
+        messages = reversed(self._phone.messages)
+        return next((message for message in messages if message.answer is None), None)
+
+    def _pressed(self, press: Press) -> None:
+        """Runs on whichever thread the click came in."""
+        message = self._waiting
+        if message is not None:
+            self._loop.call_soon_threadsafe(self._start, press, message)
+
+    def _start(self, press: Press, message: "PushMessage") -> None:
+        if self._answering is None:
+            self._answering = self._loop.create_task(self._answer(press, message))
+            self._draw()
+
+    async def _answer(self, press: Press, message: "PushMessage") -> None:
+        self._trouble = None
+        try:
+            await press(message)
+        except Exception as error:
+            self._trouble = message, str(error) or type(error).__name__
+        self._answering = None
+        self._draw()
+
+    def _draw(self) -> None:
+        message = self._waiting
+        busy = self._answering is not None
+        self._approve.disabled = self._deny.disabled = message is None or busy
+        self._screen.value = _screen(message)
+        self._status.value = (
+            f'<div class="ciba-status" role="status">{escape(self._words(message, busy))}</div>'
+        )
+
+    def _words(self, message: "PushMessage | None", busy: bool) -> str:
+        if busy:
+            return "Sending the answer to AM …"
+        if self._trouble is not None and self._trouble[0] == message:
+            return f"The answer did not get through: {self._trouble[1]}"
+        if message is not None:
+            return "A push notification waits for an answer."
+        answer = self._phone.messages[-1].answer if self._phone.messages else None
+        return OUTCOMES.get(answer, "Waiting for a push notification.")
+
+
+def _name(phone: "Phone") -> str:
+    return f"Phone of {phone.owner}"
+
+
+def _button(name: str, owner: str) -> Any:
+    button = ipywidgets.Button(description=name, tooltip=f"{name}, on the phone of {owner}")
+    return button.add_class(f"ciba-{name.lower()}")
+
+
+def _screen(message: "PushMessage | None") -> str:
+    if message is None:
+        return '<div class="ciba-screen">Nothing to answer.</div>'
+    return (
+        '<div class="ciba-screen ciba-push"><div class="ciba-part">Push notification</div>'
+        f'<div class="ciba-message">{escape(message.text)}</div></div>'
+    )

@@ -1,0 +1,149 @@
+"""`python -m mock_am`: serve a local AM."""
+
+import argparse
+import asyncio
+import ipaddress
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mock_am.app import Settings, create_app
+from mock_am.backchannel.profile import PROFILES
+from mock_am.identifiers import Identifiers
+from mock_am.store.database import MEMORY, StateFileError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted; 2 with one sentence on stderr where that cannot be."""
+    options = _parser().parse_args(arguments)
+    try:
+        listening = _listen(options.host, options.port)
+        host, port = listening.getsockname()[:2]
+        token = None if _is_loopback(host) else options.control_token or Identifiers().opaque()
+        url = options.url or f"http://{_in_url(options.host)}:{port}/am"
+        app = create_app(_settings(options, url, token))
+    except (OSError, StateFileError) as error:
+        print(f"mock_am: {error}", file=sys.stderr)
+        return 2
+    print(f"mock AM ready at {url}" + (f" (control token: {token})" if token else ""), flush=True)
+    asyncio.run(_serve(app, listening, options.idle_exit))
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what is wrong, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="mock_am", description="A local AM that answers as AM does.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to bind (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8080, help="port, 0 for a free one (8080)")
+    parser.add_argument("--state", default=".lab/am.sqlite3", help="state file, or :memory:")
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="am")
+    parser.add_argument("--admin", default="amadmin", help="administrator's name (amadmin)")
+    parser.add_argument("--admin-password", default="password", help="(password)")
+    parser.add_argument("--url", type=_url, help="address clients use, if not host and port")
+    parser.add_argument("--control-token", help="guards /_mock/ off loopback (one is made up)")
+    parser.add_argument("--idle-exit", type=float, metavar="SECONDS", help="end when idle so long")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port from 0 to 65535")
+    return port
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or not text.endswith("/am"):
+        raise argparse.ArgumentTypeError(f"{text} is not an address that ends in /am")
+    return text
+
+
+def _settings(options: argparse.Namespace, url: str, token: str | None) -> Settings:
+    if options.state != MEMORY:
+        _make_folder(Path(options.state))
+    return Settings(
+        url=url,
+        state=options.state if options.state == MEMORY else str(Path(options.state).resolve()),
+        profile=options.profile,
+        admin=options.admin,
+        admin_password=options.admin_password,
+        control_token=token,
+    )
+
+
+def _make_folder(state: Path) -> None:
+    try:
+        state.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateFileError(
+            f"The state file {state} cannot be created: {error.strerror}."
+        ) from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # With the protocol named, asyncio sends each answer at once (TCP_NODELAY).
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        if sys.platform != "win32":  # there it would let two servers share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(1024)
+    except OSError as error:
+        raise OSError(f"Port {port} on {host} cannot be used: {error.strerror or error}.") from None
+    return listening
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback
+
+
+async def _serve(app: ASGIApp, listening: socket.socket, idle_exit: float | None) -> None:
+    watched = _LastRequest(app)
+    config = uvicorn.Config(
+        watched, log_level="warning", access_log=False, lifespan="off", server_header=False
+    )
+    server = uvicorn.Server(config)
+    if idle_exit is None:
+        await server.serve(sockets=[listening])
+        return
+    ender = asyncio.create_task(_end_when_idle(server, watched, idle_exit))
+    await server.serve(sockets=[listening])
+    ender.cancel()
+
+
+class _LastRequest:
+    """Notes when the latest request came."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.at = time.monotonic()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.at = time.monotonic()
+        await self._app(scope, receive, send)
+
+
+async def _end_when_idle(server: uvicorn.Server, watched: _LastRequest, seconds: float) -> None:
+    while (left := watched.at + seconds - time.monotonic()) > 0:  # noqa: ASYNC110  no event tells
+        await asyncio.sleep(left)
+    server.should_exit = True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The composition root: settings in, an ASGI app out."""
+
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from mock_am.backchannel.profile import PROFILES
+from mock_am.clock import Clock
+from mock_am.http.control import CLOCK_OFFSET
+from mock_am.http.deployment import NO_REALM, REALMS, Deployment
+from mock_am.http.routes import WithoutTrailingSlash, method_not_allowed, not_found, routes
+from mock_am.identifiers import Identifiers
+from mock_am.store import Store
+from mock_am.store.database import MEMORY
+from mock_am.store.fresh_realm import fill
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a server is to be; `url` is its address with the deployment path `/am`."""
+
+    url: str = "http://127.0.0.1:8080/am"
+    state: str = MEMORY
+    profile: str = "am"
+    admin: str = "amadmin"
+    admin_password: str = "password"
+    control_token: str | None = None
+    clock: Clock = field(default_factory=Clock)
+    identifiers: Identifiers = field(default_factory=Identifiers)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """An AM to serve, or to mount in-process through `httpx.ASGITransport`.
+
+    Raises StateFileError where the state file cannot be used.
+    """
+    chosen = settings or Settings()
+    app = Starlette(
+        routes=routes(),
+        middleware=[Middleware(WithoutTrailingSlash)],
+        exception_handlers={404: not_found, 405: method_not_allowed},
+    )
+    app.router.redirect_slashes = False
+    app.state.deployment = _deployment(chosen)
+    return app
+
+
+def _deployment(settings: Settings) -> Deployment:
+    store = Store(settings.state)
+    _fill_if_fresh(store, settings)
+    offset = float(store.setting(CLOCK_OFFSET, "0"))
+    settings.clock.advance(offset - settings.clock.offset)
+    return Deployment(
+        url=settings.url,
+        profile=PROFILES[settings.profile],
+        store=store,
+        clock=settings.clock,
+        identifiers=settings.identifiers,
+        admin=settings.admin,
+        admin_password=settings.admin_password,
+        control_token=settings.control_token,
+    )
+
+
+def _fill_if_fresh(store: Store, settings: Settings) -> None:
+    with store.transaction():
+        if not store.configuration.all(NO_REALM, REALMS):
+            fill(store, settings.identifiers, at=settings.clock.now())

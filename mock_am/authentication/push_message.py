@@ -1,0 +1,106 @@
+"""Push messages: what AM sends a phone, and how it checks the phone's signed answer (am.md 11)."""
+
+import hmac
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Literal
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from mock_am.errors import BadRequest
+from mock_am.realm.document import parsed_json
+
+LOAD_BALANCER_COOKIE = "amlbcookie=01"
+_REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
+
+Kind = Literal["REGISTER", "AUTHENTICATE"]
+Answer = Literal["approved", "denied"]
+
+
+@dataclass(frozen=True)
+class PushMessage:
+    """A message to a phone and, once there, its answer.
+
+    `message_id` is `<KIND>:<uuid><epoch milliseconds>`; `device_id` is empty for a registration,
+    whose phone is not known yet; `content` holds the claims of the phone's answer.
+    """
+
+    message_id: str
+    kind: Kind
+    realm: str
+    username: str
+    device_id: str
+    mechanism_uid: str
+    shared_secret: str
+    challenge: str
+    text: str
+    push_type: str
+    created_at: float
+    ttl: float
+    answer: Answer | None = None
+    content: str = "{}"
+
+    def claims(self) -> dict[str, Any]:
+        """What the phone reads in the message (am.md 11.3, SRC)."""
+        return {
+            "u": self.mechanism_uid,
+            "l": b64encode(LOAD_BALANCER_COOKIE.encode()).decode(),
+            "c": self.challenge,
+            "m": self.text,
+            "k": self.push_type.lower(),
+            "i": str(int(self.created_at * 1000)),
+            "t": str(int(self.ttl)),
+            "d": self.username,
+        }
+
+    def jwt(self) -> str:
+        """The message as the notification service carries it: signed with the shared secret."""
+        key = OctKey.import_key(b64decode(self.shared_secret))
+        payload = json.dumps(self.claims()).encode()
+        return jws.serialize_compact(
+            {"alg": "HS256", "typ": "JWT"}, payload, key, registry=_REGISTRY
+        )
+
+    def answered(self, jwt: str) -> "PushMessage":
+        """This message with the phone's answer.
+
+        A claim `deny`, whatever its value, is a refusal (am.md 11.2, SRC). Raises BadRequest
+        where the message is answered already, or the signature or the response is wrong.
+        """
+        claims = self._verified(jwt)
+        if self.answer is not None or not self._is_response(claims.get("response")):
+            raise BadRequest("Bad request.")
+        answer: Answer = "denied" if "deny" in claims else "approved"
+        return replace(self, answer=answer, content=json.dumps(claims))
+
+    def _verified(self, jwt: str) -> dict[str, Any]:
+        key = OctKey.import_key(b64decode(self.shared_secret))
+        try:
+            payload = jws.deserialize_compact(jwt, key, registry=_REGISTRY).payload
+            claims = parsed_json(payload)
+        except (JoseError, ValueError, RecursionError):
+            raise BadRequest("Bad request.") from None
+        if not isinstance(claims, dict):
+            raise BadRequest("Bad request.")
+        return claims
+
+    def _is_response(self, response: Any) -> bool:
+        expected = challenge_response(self.shared_secret, self.challenge)
+        return isinstance(response, str) and hmac.compare_digest(
+            response.encode(), expected.encode()
+        )
+
+
+def challenge_response(shared_secret: str, challenge: str) -> str:
+    """base64(HMAC-SHA256(secret, challenge)), both in base64 (am.md 11.2, vectors)."""
+    mac = hmac.new(b64decode(shared_secret), b64decode(challenge), sha256)
+    return b64encode(mac.digest()).decode()
+
+
+def new_message_id(kind: Kind, uuid: str, at: float) -> str:
+    """AM's message id: no separator between the uuid and the milliseconds (am.md 11.2, SRC)."""
+    return f"{kind}:{uuid}{int(at * 1000)}"

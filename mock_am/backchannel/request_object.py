@@ -1,0 +1,63 @@
+"""The request object: a compact JWS, verified with the client's registered keys only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError
+
+from mock_am import wording
+from mock_am.errors import InvalidRequest
+from mock_am.realm.document import parsed_json
+from mock_am.realm.verification_keys import VerificationKeys
+
+_MAX_LENGTH = 16_384
+
+
+def verified_claims(
+    token: str, keys: VerificationKeys, algorithms: Sequence[str]
+) -> dict[str, Any]:
+    """The claims of a request object that one of `keys` signed (CIBA 7.1.1).
+
+    The algorithm must be among `algorithms`; keys and key URLs in the header are ignored
+    (am.md 12.1, DOC). A claim whose value is null counts as absent. Raises InvalidRequest.
+    """
+    header = _header(token)
+    if "crit" in header:  # no extension is understood here (RFC 7515 4.1.11)
+        raise InvalidRequest(wording.JWT_INVALID)
+    if header.get("alg") not in algorithms:
+        raise InvalidRequest(wording.ALGORITHM_UNSUPPORTED)
+    return _json_object(_verified_payload(token, header, keys, algorithms))
+
+
+def _header(token: str) -> dict[str, Any]:
+    if len(token) > _MAX_LENGTH or token.count(".") != 2:
+        raise InvalidRequest(wording.JWT_INVALID)
+    try:
+        header = jws.extract_compact(token.encode("ascii")).headers()
+    except (JoseError, ValueError, RecursionError):
+        raise InvalidRequest(wording.JWT_INVALID) from None
+    return dict(header)
+
+
+def _verified_payload(
+    token: str, header: dict[str, Any], keys: VerificationKeys, algorithms: Sequence[str]
+) -> bytes:
+    registry = jws.JWSRegistry(algorithms=list(algorithms), strict_check_header=False)
+    for key in keys.matching(header):
+        try:
+            return jws.deserialize_compact(token, key, registry=registry).payload
+        except (JoseError, ValueError):
+            continue
+    raise InvalidRequest(wording.SIGNATURE_INVALID)
+
+
+def _json_object(payload: bytes) -> dict[str, Any]:
+    try:
+        claims = parsed_json(payload)
+    except (ValueError, RecursionError):
+        raise InvalidRequest(wording.JWT_INVALID) from None
+    if not isinstance(claims, dict):
+        raise InvalidRequest(wording.JWT_INVALID)
+    # requests_oauth2client's own signing helper writes null for what it leaves out.
+    return {name: value for name, value in claims.items() if value is not None}

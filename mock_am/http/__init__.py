@@ -1,0 +1,1 @@
+"""AM's URL space: each handler parses, asks the core, stores, answers."""

@@ -1,0 +1,52 @@
+"""The `authId` that ties one step of a login to the next: a JWT, good for one use (am.md 3.2)."""
+
+import json
+from typing import Any
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from mock_am.errors import Unauthorized
+from mock_am.http.deployment import Deployment
+
+LIFETIME = 900
+"""Seconds from iat to exp (am.md 3.2, REC)."""
+
+_REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
+
+
+def issue(am: Deployment, walk_id: str, realm: str, tree: str, *, at: float) -> str:
+    """An authId for a parked walk; its `otk` is the walk's id."""
+    claims = {
+        "otk": walk_id,
+        "authIndexType": "service",
+        "authIndexValue": tree,
+        "realm": realm,
+        "exp": int(at) + LIFETIME,
+        "iat": int(at),
+    }
+    header = {"typ": "JWT", "alg": "HS256"}
+    return jws.serialize_compact(header, json.dumps(claims), _key(am), registry=_REGISTRY)
+
+
+def read(am: Deployment, auth_id: Any, realm: str, *, at: float) -> str:
+    """The walk's id; raises Unauthorized for a forged, foreign or expired authId."""
+    try:
+        claims = json.loads(jws.deserialize_compact(auth_id, _key(am), registry=_REGISTRY).payload)
+    except (JoseError, ValueError, TypeError, AttributeError):
+        raise Unauthorized("Authentication Failed") from None
+    if claims["exp"] <= at:
+        raise Unauthorized("Session has timed out")
+    if claims["realm"] != realm:
+        raise Unauthorized("Authentication Failed")
+    walk_id: str = claims["otk"]
+    return walk_id
+
+
+def _key(am: Deployment) -> OctKey:
+    secret = am.store.setting("auth_id_secret", "")
+    if not secret:
+        secret = am.identifiers.secret()
+        am.store.set("auth_id_secret", secret)
+    return OctKey.import_key(secret)

@@ -1,0 +1,196 @@
+"""`/_mock/`: what AM does not have. The phones' mailbox, the clock, and a clean slate."""
+
+import json
+import os
+from base64 import b64decode
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import OctKey
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_am import __version__
+from mock_am.authentication.push_message import PushMessage, challenge_response
+from mock_am.backchannel.request import Status
+from mock_am.errors import BadRequest, Forbidden, NotFound
+from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment
+from mock_am.http.push import accept
+from mock_am.http.rest.answer import json_answer
+from mock_am.http.rest.conventions import Endpoint, allow, json_object, rest_endpoint
+from mock_am.realm.push_device import PushDevice
+from mock_am.realm.realm import realm_id
+from mock_am.store.fresh_realm import fill
+
+CLOCK_OFFSET = "clock_offset"
+MAX_ADVANCE = 10 * 365 * 24 * 3600
+"""Seconds the clock may be away from real time, either way."""
+
+_REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
+
+
+def control_endpoint(handler: Endpoint) -> Endpoint:
+    """A handler under `/_mock/`, for those with the control token where there is one."""
+
+    async def guarded(request: Request) -> Response:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not deployment(request).controlled_by(token if scheme.lower() == "bearer" else ""):
+            raise Forbidden("A control token is required: Authorization: Bearer <control token>")
+        return await handler(request)
+
+    return rest_endpoint(guarded)
+
+
+@control_endpoint
+async def about(request: Request) -> Response:
+    """GET: which server this is, and whose state it keeps."""
+    allow(request, "GET")
+    am = deployment(request)
+    return json_answer(
+        {
+            "product": "mock_am",
+            "version": __version__,
+            "profile": am.profile.name,
+            "url": am.url,
+            "state": am.store.path,
+            "pid": os.getpid(),
+        }
+    )
+
+
+@control_endpoint
+async def phones(request: Request) -> Response:
+    """POST `{"realm", "username"}`: that user gets a phone which the mock itself holds."""
+    allow(request, "POST")
+    am = deployment(request)
+    body = await json_object(request)
+    realm, username = str(body.get("realm", "")), str(body.get("username", ""))
+    _require_user(am, realm, username)
+    device = PushDevice(
+        uuid=am.identifiers.uuid(),
+        realm=realm,
+        username=username,
+        mechanism_uid=am.identifiers.uuid(),
+        device_id=am.identifiers.opaque(),
+        device_name="Phone held by the mock",
+        issuer="ForgeRock",
+        shared_secret=am.identifiers.secret(),
+    )
+    am.store.push_devices.put(device)
+    shown = {"uuid": device.uuid, "realm": realm, "username": username}
+    return json_answer({**shown, "deviceId": device.device_id}, 201)
+
+
+def _require_user(am: Deployment, realm: str, username: str) -> None:
+    if am.store.configuration.get(NO_REALM, REALMS, realm_id(realm)) is None:
+        raise NotFound(f"Realm not found: {realm}")
+    if not am.stored_realm(realm, am.clock.now()).username_exists(username):
+        raise NotFound(f"User not found: {username}")
+
+
+@control_endpoint
+async def messages(request: Request) -> Response:
+    """GET: the unanswered messages the notification service holds for a device, oldest first.
+
+    `?after=` leaves out those up to that moment, in milliseconds since the epoch.
+    """
+    allow(request, "GET")
+    after = request.query_params.get("after", "0")
+    if not after.isdecimal() or len(after) > 15:
+        raise BadRequest("after must be a number of milliseconds")
+    condition = (
+        "device_id = ? AND answer IS NULL AND CAST(created_at * 1000 AS INTEGER) > ? "
+        "ORDER BY created_at, message_id"
+    )
+    store, device_id = deployment(request).store, request.path_params["device_id"]
+    waiting = store.push_messages.where(condition, device_id, int(after))
+    # The data part of the notification, as the app would get it (am.md 11.3, SRC).
+    result = [{"messageId": one.message_id, "message": one.jwt()} for one in waiting]
+    return json_answer({"result": result})
+
+
+@control_endpoint
+async def action(request: Request) -> Response:
+    """POST `?token={auth_req_id}&type=allow|deny`: answer as that user's phone would."""
+    allow(request, "POST")
+    am = deployment(request)
+    kind = request.query_params.get("type")
+    if kind not in ("allow", "deny"):
+        raise BadRequest("type must be allow or deny")
+    with am.store.transaction():
+        message = _message_of(am, request.query_params.get("token", ""))
+        jwt = _signed_answer(message, deny=kind == "deny")
+        accept(am, message.realm, message.kind, message.message_id, jwt)
+    return json_answer({})
+
+
+def _message_of(am: Deployment, auth_req_id: str) -> PushMessage:
+    walk = am.store.walks.of_request(auth_req_id)
+    message = am.store.push_messages.get(walk.message_id or "") if walk else None
+    if message is None:
+        raise NotFound("No phone has been asked for this auth_req_id, or it was answered already")
+    return message
+
+
+def _signed_answer(message: PushMessage, *, deny: bool) -> str:
+    claims: dict[str, Any] = {
+        "response": challenge_response(message.shared_secret, message.challenge)
+    }
+    if deny:
+        claims["deny"] = True
+    key = OctKey.import_key(b64decode(message.shared_secret))
+    return jws.serialize_compact({"alg": "HS256"}, json.dumps(claims), key, registry=_REGISTRY)
+
+
+@control_endpoint
+async def request_status(request: Request) -> Response:
+    """GET `?token={auth_req_id}`: where that authentication request stands."""
+    allow(request, "GET")
+    am = deployment(request)
+    found = am.store.requests.get(request.query_params.get("token", ""))
+    if found is None:
+        return json_answer({"status": "unknown"})
+    open_too_long = found.status is Status.PENDING and found.expires_at <= am.clock.now()
+    return json_answer({"status": Status.EXPIRED if open_too_long else found.status})
+
+
+@control_endpoint
+async def trail(request: Request) -> Response:
+    """GET `?realm=&username=`: the nodes that user's latest walk visited, with their outcomes."""
+    allow(request, "GET")
+    realm = request.query_params.get("realm", "/")
+    username = request.query_params.get("username", "")
+    steps = deployment(request).store.setting(f"trail {realm} {username}", "[]")
+    return json_answer({"result": json.loads(steps)})
+
+
+@control_endpoint
+async def clock(request: Request) -> Response:
+    """GET the server's time; POST `{"advance": seconds}` moves it, `{"reset": true}` mends it."""
+    allow(request, "GET", "POST")
+    am = deployment(request)
+    if request.method == "POST":
+        _move_clock(am, await json_object(request))
+    return json_answer({"now": am.clock.now(), "offset": am.clock.offset})
+
+
+def _move_clock(am: Deployment, body: dict[str, Any]) -> None:
+    seconds = -am.clock.offset if body.get("reset") is True else body.get("advance")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise BadRequest("advance must be a number of seconds")
+    if not -MAX_ADVANCE - am.clock.offset <= seconds <= MAX_ADVANCE - am.clock.offset:
+        raise BadRequest("The clock may be moved by ten years at most")
+    am.clock.advance(seconds)
+    am.store.set(CLOCK_OFFSET, repr(am.clock.offset))
+
+
+@control_endpoint
+async def reset(request: Request) -> Response:
+    """POST: forget everything; the state is as fresh as on the first day."""
+    allow(request, "POST")
+    am = deployment(request)
+    am.clock.advance(-am.clock.offset)
+    with am.store.transaction():
+        am.store.clear()
+        fill(am.store, am.identifiers, at=am.clock.now())
+    return json_answer({})

@@ -1,0 +1,80 @@
+"""The running server as the handlers see it."""
+
+import hmac
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from mock_am.backchannel.profile import Profile
+from mock_am.clock import Clock
+from mock_am.errors import NotFound
+from mock_am.identifiers import Identifiers
+from mock_am.realm.oauth2_provider import OAuth2Provider
+from mock_am.realm.realm import ROOT, realm_id, url_path
+from mock_am.realm.services import OAUTH2_PROVIDER
+from mock_am.store import Store
+from mock_am.store.realm_services import StoredRealm
+
+REALMS = "realms"
+NO_REALM = ""
+"""Where global configuration is kept."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What one server is made of.
+
+    `url` is its address with the deployment path: `http://127.0.0.1:8080/am`. A `control_token`
+    guards `/_mock/`; None leaves it open.
+    """
+
+    url: str
+    profile: Profile
+    store: Store
+    clock: Clock
+    identifiers: Identifiers
+    admin: str
+    admin_password: str
+    control_token: str | None = None
+
+    def issuer(self, realm: str) -> str:
+        """The realm's issuer; the root realm's is the bare OAuth 2.0 endpoint (am.md 12.1)."""
+        return f"{self.url}/oauth2{'' if realm == ROOT else url_path(realm)}"
+
+    def provider(self, realm: str) -> OAuth2Provider:
+        """The realm's OpenID provider; raises NotFound where it has none."""
+        issuer = self.issuer(realm)
+        found = self.store.configuration.parsed(
+            realm,
+            "services",
+            OAUTH2_PROVIDER,
+            lambda document: OAuth2Provider.of_document(issuer, document),
+        )
+        if found is None:
+            raise NotFound("No OpenID Connect provider for realm " + realm)
+        return found
+
+    def stored_realm(self, realm: str, now: float) -> StoredRealm:
+        """What tree nodes need of the realm."""
+        endpoint = f"{self.url}/json{url_path(realm)}/push/sns/message"
+        administrator = (self.admin, self.admin_password)
+        return StoredRealm(self.store, realm, self.identifiers, endpoint, administrator, now)
+
+    def controlled_by(self, token: str) -> bool:
+        """Whether a caller with this token may use `/_mock/`."""
+        expected = self.control_token
+        return expected is None or hmac.compare_digest(token.encode(), expected.encode())
+
+
+def deployment(request: Request) -> Deployment:
+    """The deployment that serves `request`."""
+    return cast(Deployment, request.app.state.deployment)
+
+
+def realm_of(request: Request) -> str:
+    """The path of the realm in the URL; raises NotFound where there is no such realm."""
+    realm: str = request.path_params.get("realm", ROOT)
+    if deployment(request).store.configuration.get(NO_REALM, REALMS, realm_id(realm)) is None:
+        raise NotFound("Realm not found: " + realm)
+    return realm

@@ -1,0 +1,1 @@
+"""`/oauth2/…`: the OpenID provider's endpoints."""

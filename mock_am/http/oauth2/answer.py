@@ -1,0 +1,67 @@
+"""Answers of the OAuth2 endpoints: never cached, errors in AM's order (am.md 2.2, 12.3)."""
+
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_am.errors import InvalidClient, InvalidToken, OAuthError, OAuthMethodNotAllowed, RestError
+from mock_am.http.deployment import deployment
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_HEADERS = {
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Pragma": "no-cache",
+}
+
+
+def oauth_answer(
+    body: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """A JSON answer that nobody may store."""
+    return Response(
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        status,
+        {**_HEADERS, **(headers or {})},
+        media_type="application/json;charset=UTF-8",
+    )
+
+
+def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
+    """A handler for these methods, with OAuth's errors after it."""
+
+    def with_errors(handler: Endpoint) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            try:
+                if request.method not in methods:
+                    raise OAuthMethodNotAllowed(methods[0], request.method)
+                return await handler(request)
+            except OAuthError as error:
+                return _error_answer(request, error)
+            except RestError as error:
+                description = {"error_description": str(error), "error": "not_found"}
+                return oauth_answer(description, int(error.status))
+            except sqlite3.Error as error:
+                body = {"error_description": f"State: {error}", "error": "server_error"}
+                return oauth_answer(body, 500)
+
+        return endpoint
+
+    return with_errors
+
+
+def _error_answer(request: Request, error: OAuthError) -> Response:
+    headers, status = {}, error.status
+    if isinstance(error, InvalidClient):
+        status = deployment(request).profile.invalid_client_status
+        if error.header_used:
+            status, headers = 401, {"WWW-Authenticate": 'Basic realm="OAuth2"'}
+    if isinstance(error, InvalidToken):
+        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return oauth_answer(error.document(), status, headers)

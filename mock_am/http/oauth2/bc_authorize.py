@@ -1,0 +1,120 @@
+"""`/oauth2/…/bc-authorize`: CIBA's backchannel authentication endpoint (am.md 12)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_am import wording
+from mock_am.authentication.walker import Ended
+from mock_am.backchannel.checks import (
+    AFTER_THE_SIGNATURE,
+    BEFORE_THE_SIGNATURE,
+    Submission,
+    run,
+)
+from mock_am.backchannel.request import BackchannelRequest, Event, decide
+from mock_am.backchannel.request_object import verified_claims
+from mock_am.errors import AuthenticationRefused, InvalidRequest, UnknownUserId
+from mock_am.http.deployment import Deployment, deployment, realm_of
+from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
+from mock_am.http.oauth2.client_authentication import authenticated_client
+from mock_am.http.oauth2.form import read_form
+from mock_am.http.walking import park, start_unattended
+from mock_am.realm.oauth2_client import OAuth2Client
+from mock_am.realm.realm import url_path
+
+
+@oauth_endpoint("POST")
+async def bc_authorize(request: Request) -> Response:
+    """POST a signed authentication request; the acknowledgement names the auth_req_id."""
+    am, realm = deployment(request), realm_of(request)
+    form = await read_form(request)
+    with am.store.transaction():
+        client = authenticated_client(request, realm, form)
+        asked = _checked_submission(am, realm, client, form)
+        acknowledged = _begun(am, realm, asked)
+        am.store.sweep(asked.at)
+    if acknowledged is None:  # raised only now, so that the walk can be looked at
+        raise AuthenticationRefused
+    return oauth_answer(
+        {
+            "auth_req_id": acknowledged.auth_req_id,
+            "expires_in": asked.lifetime,
+            "interval": acknowledged.interval,
+        }
+    )
+
+
+def _checked_submission(
+    am: Deployment, realm: str, client: OAuth2Client, form: Mapping[str, str]
+) -> Submission:
+    run(BEFORE_THE_SIGNATURE, _submission(am, realm, client, form, {}))
+    if "request" not in form:
+        raise InvalidRequest(wording.REQUEST_PARAMETER_MISSING)
+    algorithms = am.provider(realm).signing_algorithms
+    claims = verified_claims(form["request"], client.keys, algorithms)
+    asked = _submission(am, realm, client, form, claims)
+    run(AFTER_THE_SIGNATURE, asked)
+    _refuse_replay(am, realm, asked)
+    return asked
+
+
+def _submission(
+    am: Deployment,
+    realm: str,
+    client: OAuth2Client,
+    form: Mapping[str, str],
+    claims: Mapping[str, Any],
+) -> Submission:
+    provider = am.provider(realm)
+    return Submission(
+        form, claims, client, provider, am.profile, _audiences(am, realm), am.clock.now()
+    )
+
+
+def _audiences(am: Deployment, realm: str) -> frozenset[str]:
+    # am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
+    endpoint = f"{am.url}/oauth2"
+    bases = {am.issuer(realm), endpoint + url_path(realm)}
+    own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
+    return frozenset({endpoint, *own})
+
+
+def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
+    if "jti" not in am.profile.required_claims:
+        return
+    jti, client_id = asked.claims["jti"], asked.client.client_id
+    if not am.store.first_use(realm, client_id, jti, asked.claims["exp"]):
+        raise InvalidRequest(wording.JWT_REPLAYED)
+
+
+def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest | None:
+    acr = asked.acr or ""
+    username = asked.claims["login_hint"]
+    if not am.stored_realm(realm, asked.at).username_exists(username):
+        raise UnknownUserId
+    tree = asked.provider.acr_mapping[acr]
+    reached = start_unattended(am, realm, tree, username, asked.claims.get("binding_message"))
+    if reached is None:
+        raise InvalidRequest(wording.ACR_UNKNOWN)
+    if isinstance(reached, Ended) and not reached.succeeded:
+        return None
+    request = BackchannelRequest(
+        auth_req_id=am.identifiers.opaque(am.profile.opaque_bytes),
+        realm=realm,
+        client_id=asked.client.client_id,
+        username=username,
+        scope=asked.scope,
+        acr=acr,
+        issued_at=asked.at,
+        expires_at=asked.at + asked.lifetime,
+        interval=asked.provider.polling_interval,
+    )
+    if isinstance(reached, Ended):
+        request = decide(request, Event.APPROVE, at=asked.at)
+    else:
+        park(am, request, tree, reached)
+    am.store.requests.put(request)
+    return request

@@ -1,0 +1,1 @@
+"""`/json/realms/…/realm-config/…`: what an administrator configures in a realm."""

@@ -1,0 +1,1 @@
+"""The conventions of AM's JSON API, in one place (am.md 2)."""

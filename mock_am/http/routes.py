@@ -1,0 +1,121 @@
+"""AM's URL space, read from top to bottom (am.md 1)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mock_am.errors import MethodNotAllowed, NotFound
+from mock_am.http import control, realm_convertor
+from mock_am.http.authenticate import authenticate
+from mock_am.http.oauth2.access_token import access_token
+from mock_am.http.oauth2.bc_authorize import bc_authorize
+from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
+from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
+from mock_am.http.push import push_answer
+from mock_am.http.realm_config.nodes import Nodes
+from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
+from mock_am.http.realm_config.services import Services
+from mock_am.http.realm_config.trees import Trees
+from mock_am.http.realms import Realms
+from mock_am.http.rest.answer import error_answer
+from mock_am.http.rest.collection import Collection
+from mock_am.http.rest.conventions import Endpoint, for_administrators, rest_endpoint
+from mock_am.http.serverinfo import serverinfo
+from mock_am.http.sessions import sessions
+from mock_am.http.users import Users, push_device, push_devices
+
+assert realm_convertor
+
+_METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+_OAUTH2 = "/am/oauth2{realm:realm}"
+_JSON = "/am/json{realm:realm}"
+_TREES = _JSON + "/realm-config/authentication/authenticationtrees"
+
+
+def _route(path: str, endpoint: Endpoint) -> Route:
+    # Each handler refuses other methods itself, in AM's words rather than Starlette's.
+    return Route(path, endpoint, methods=_METHODS)
+
+
+def _collection(path: str, collection: Collection) -> list[Route]:
+    return [
+        _route(path, for_administrators(collection.query)),
+        _route(path + "/{id}", for_administrators(collection.item)),
+    ]
+
+
+def _json_routes() -> list[BaseRoute]:
+    return [
+        _route(_JSON + "/serverinfo/{name}", rest_endpoint(serverinfo)),
+        _route(_JSON + "/authenticate", rest_endpoint(authenticate)),
+        _route(_JSON + "/sessions", rest_endpoint(sessions)),
+        _route(_JSON + "/push/sns/message", rest_endpoint(push_answer)),
+        *_collection("/am/json/global-config/realms", Realms()),
+        _route(_JSON + "/users/{username}/devices/2fa/push", for_administrators(push_devices)),
+        _route(_JSON + "/users/{username}/devices/2fa/push/{id}", for_administrators(push_device)),
+        *_collection(_JSON + "/users", Users()),
+        *_collection(_TREES + "/trees", Trees()),
+        *_collection(_TREES + "/nodes/{node_type}", Nodes()),
+        *_collection(_JSON + "/realm-config/services", Services()),
+        *_collection(_JSON + "/realm-config/agents/OAuth2Client", OAuth2Clients()),
+        _route("/am/json/{rest:path}", rest_endpoint(_not_found)),
+    ]
+
+
+def _oauth2_routes() -> list[BaseRoute]:
+    return [
+        _route(_OAUTH2 + "/bc-authorize", bc_authorize),
+        _route(_OAUTH2 + "/access_token", access_token),
+        _route(_OAUTH2 + "/userinfo", userinfo),
+        _route(_OAUTH2 + "/introspect", introspect),
+        _route(_OAUTH2 + "/token/revoke", revoke),
+        _route(_OAUTH2 + "/connect/jwk_uri", jwk_uri),
+        _route(_OAUTH2 + "/.well-known/openid-configuration", openid_configuration),
+    ]
+
+
+def _control_routes() -> list[BaseRoute]:
+    return [
+        _route("/_mock/", control.about),
+        _route("/_mock/phones", control.phones),
+        _route("/_mock/phones/{device_id}/messages", control.messages),
+        _route("/_mock/action", control.action),
+        _route("/_mock/request", control.request_status),
+        _route("/_mock/trail", control.trail),
+        _route("/_mock/clock", control.clock),
+        _route("/_mock/reset", control.reset),
+    ]
+
+
+def routes() -> list[BaseRoute]:
+    """Everything this server answers; anything else is AM's 404."""
+    return [*_oauth2_routes(), *_json_routes(), *_control_routes()]
+
+
+async def _not_found(request: Request) -> Response:
+    raise NotFound
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    """The answer to a path that is not there."""
+    return error_answer(NotFound())
+
+
+async def method_not_allowed(request: Request, error: Exception) -> Response:
+    """The answer to a method that nothing here knows."""
+    return error_answer(MethodNotAllowed())
+
+
+class WithoutTrailingSlash:
+    """AM takes `/sessions/?_action=…` and `/sessions?_action=…` for the same."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its path in the short form."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path.startswith("/am/") and path.endswith("/"):
+            scope = {**scope, "path": path.rstrip("/")}
+        await self._app(scope, receive, send)

@@ -1,0 +1,1 @@
+"""What is configured: realms, trees, services, OAuth2 clients, identities and their devices."""

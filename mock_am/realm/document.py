@@ -1,0 +1,106 @@
+"""Configuration documents: completed from AM's defaults and checked against them."""
+
+import json
+from copy import deepcopy
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mock_am.errors import DataValidationFailed, InvalidAttribute
+
+Document = dict[str, Any]
+
+METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
+"""Members that clients send back with a resource and that AM passes over (am.md 2.4, REC)."""
+
+_LARGEST = 2**31 - 1
+"""AM keeps whole numbers as Java's int."""
+
+_LABELS = {"jwkSet": "Json Web Key", "idTokenSignedResponseAlg": "ID Token Signing Algorithm"}
+"""Labels that differ from their attribute's name."""
+
+
+@cache
+def _template(name: str) -> Document:
+    text = files("mock_am.realm").joinpath("templates", f"{name}.json").read_text("utf-8")
+    loaded: Document = json.loads(text)
+    return loaded
+
+
+def template(name: str) -> Document:
+    """AM's schema and defaults of the resource `name`, as a fresh document."""
+    return deepcopy(_template(name))
+
+
+def parsed_json(text: bytes) -> Any:
+    """The JSON value that `text` is.
+
+    Raises ValueError where it is none that can be written again (a lone surrogate, a number that
+    is not finite) or where a member appears twice; RecursionError where it is too deep.
+    """
+    value = json.loads(text, object_pairs_hook=_without_duplicates)
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> Document:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate member")
+    return members
+
+
+def without_metadata(body: Document) -> Document:
+    """`body` with only the attributes that are configuration."""
+    return {key: value for key, value in body.items() if key not in METADATA}
+
+
+def completed(defaults: Document, body: Document) -> Document:
+    """`defaults` overlaid with `body`, section by section.
+
+    Raises InvalidAttribute for a name the schema lacks, DataValidationFailed for a value whose
+    type differs from the default's (am.md 2.4, REC).
+    """
+    given = without_metadata(body)
+    if unknown := given.keys() - defaults.keys():
+        del unknown
+        raise InvalidAttribute(list(defaults))
+    return {key: _value(key, default, given) for key, default in defaults.items()}
+
+
+def _value(key: str, default: Any, given: Document) -> Any:
+    if key not in given or given[key] is None:
+        return deepcopy(default)
+    value = given[key]
+    if not _same_type(default, value):
+        raise DataValidationFailed(label(key))
+    if _is_section(default):
+        return completed(default, value)
+    return value
+
+
+def _is_section(default: Any) -> bool:
+    return isinstance(default, dict) and bool(default)
+
+
+def _same_type(default: Any, value: Any) -> bool:
+    if default is None:  # an attribute without a default is a text
+        return isinstance(value, str)
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, int):
+        return isinstance(value, int) and abs(value) <= _LARGEST
+    return isinstance(value, type(default)) and (_is_section(default) or _holds_texts(value))
+
+
+def _holds_texts(value: Any) -> bool:
+    values = value.values() if isinstance(value, dict) else value
+    return all(isinstance(one, str) for one in values)
+
+
+def label(key: str) -> str:
+    """An attribute's label as the console would show it; AM's errors name that, not the key."""
+    if key in _LABELS:
+        return _LABELS[key]
+    spaced = "".join(f" {char}" if char.isupper() else char for char in key)
+    return spaced[:1].upper() + spaced[1:]

@@ -1,0 +1,54 @@
+"""The OAuth2 provider service (`oauth-oidc`) as the core reads it (am.md 9.1, REC)."""
+
+from dataclasses import dataclass
+
+from mock_am.realm.document import Document
+
+CIBA_GRANT = "urn:openid:params:grant-type:ciba"
+REFRESH_GRANT = "refresh_token"
+
+
+@dataclass(frozen=True)
+class OAuth2Provider:
+    """A realm's OpenID provider settings; every lifetime and interval is in seconds."""
+
+    issuer: str
+    auth_req_id_lifetime: int
+    polling_interval: int
+    signing_algorithms: tuple[str, ...]
+    acr_mapping: dict[str, str]
+    default_acr: tuple[str, ...]
+    grant_types: tuple[str, ...]
+    access_token_lifetime: int
+    refresh_token_lifetime: int
+    issue_refresh_token: bool
+    issue_refresh_token_on_refresh: bool
+    id_token_lifetime: int
+    subname_in_claims: bool
+    claims_in_id_token: bool
+
+    @classmethod
+    def of_document(cls, issuer: str, document: Document) -> "OAuth2Provider":
+        """The provider that a stored `oauth-oidc` document describes."""
+        ciba, oauth2 = document["cibaConfig"], document["coreOAuth2Config"]
+        oidc, advanced = document["advancedOIDCConfig"], document["advancedOAuth2Config"]
+        return cls(
+            issuer=issuer,
+            auth_req_id_lifetime=ciba["cibaAuthReqIdLifetime"],
+            polling_interval=ciba["cibaMinimumPollingInterval"],
+            signing_algorithms=tuple(ciba["supportedCibaSigningAlgorithms"]),
+            acr_mapping=oidc["loaMapping"],
+            default_acr=tuple(oidc["defaultACR"]),
+            grant_types=tuple(advanced["grantTypes"]),
+            access_token_lifetime=oauth2["accessTokenLifetime"],
+            refresh_token_lifetime=oauth2["refreshTokenLifetime"],
+            issue_refresh_token=oauth2["issueRefreshToken"],
+            issue_refresh_token_on_refresh=oauth2["issueRefreshTokenOnRefreshedToken"],
+            id_token_lifetime=document["coreOIDCConfig"]["jwtTokenLifetime"],
+            subname_in_claims=advanced["includeSubnameInTokenClaims"],
+            claims_in_id_token=oidc["alwaysAddClaimsToToken"],
+        )
+
+    def tree_for(self, acr: str) -> str | None:
+        """The name of the tree that `acr` is mapped to, None where it is not mapped."""
+        return self.acr_mapping.get(acr)

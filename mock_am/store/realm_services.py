@@ -1,0 +1,111 @@
+"""What tree nodes may ask of, and do to, a stored realm."""
+
+import hmac
+import json
+from collections.abc import Sequence
+
+from mock_am.authentication.push_message import PushMessage
+from mock_am.identifiers import Identifiers
+from mock_am.realm import identity
+from mock_am.realm.document import Document
+from mock_am.realm.push_device import PushDevice
+from mock_am.realm.realm import ROOT
+from mock_am.realm.services import PUSH_NOTIFICATION
+from mock_am.store.store import Store
+
+SKIP_ATTRIBUTE = "push2faEnabled"
+SKIPPABLE = "1"
+"""The user attribute that holds the skip flag, and its value for a user who skips (am.md 9.3)."""
+
+
+class StoredRealm:
+    """A realm's identities, phones and push messages, for the walker.
+
+    `now` is in seconds since the epoch; `push_endpoint` is the URL that phones answer on;
+    `administrator` is the name and password of AM's own administrator, known in the root realm.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        realm: str,
+        identifiers: Identifiers,
+        push_endpoint: str,
+        administrator: tuple[str, str],
+        now: float,
+    ) -> None:
+        self.realm = realm
+        self.now = now
+        self._store = store
+        self._identifiers = identifiers
+        self._push_endpoint = push_endpoint
+        self._administrator = administrator
+
+    def _identity(self, username: str) -> Document | None:
+        stored = self._store.configuration.get(self.realm, "users", username)
+        return stored.document if stored else None
+
+    def username_exists(self, username: str) -> bool:
+        """Whether the realm has this user."""
+        return self._identity(username) is not None
+
+    def has_password(self, username: str, password: str) -> bool:
+        """Whether `password` is the user's and the user is active."""
+        if self.realm == ROOT and username == self._administrator[0]:
+            return hmac.compare_digest(password.encode(), self._administrator[1].encode())
+        found = self._identity(username)
+        return found is not None and identity.has_password(found, password)
+
+    def skips_push(self, username: str) -> bool:
+        """Whether the user has chosen to go without push authentication."""
+        found = self._identity(username)
+        return found is not None and identity.first(found, SKIP_ATTRIBUTE) == SKIPPABLE
+
+    def push_devices(self, username: str) -> Sequence[PushDevice]:
+        """The user's registered phones, first registered first."""
+        condition = "realm = ? AND username = ? ORDER BY rowid"
+        return self._store.push_devices.where(condition, self.realm, username)
+
+    def push_service_configured(self) -> bool:
+        """Whether the realm has a Push Notification Service."""
+        return self._store.configuration.get(self.realm, "services", PUSH_NOTIFICATION) is not None
+
+    def push_message(self, message_id: str) -> PushMessage | None:
+        """The message, or None where it is gone."""
+        return self._store.push_messages.get(message_id)
+
+    def send(self, message: PushMessage) -> None:
+        """Keep the message; the phone's mailbox is a view of what is kept."""
+        self._store.push_messages.put(message)
+
+    def forget(self, message_id: str) -> None:
+        """Drop a message that no answer can reach any more."""
+        self._store.push_messages.delete(message_id)
+
+    def register(self, message: PushMessage, issuer: str) -> None:
+        """Make the phone that answered a registration message one of its user's devices."""
+        answer = json.loads(message.content)
+        device = PushDevice(
+            uuid=self._identifiers.uuid(),
+            realm=self.realm,
+            username=message.username,
+            mechanism_uid=str(answer.get("mechanismUid", "")),
+            device_id=str(answer.get("deviceId", "")),
+            device_name=str(answer.get("deviceName", "Push Device")),
+            issuer=issuer,
+            shared_secret=message.shared_secret,
+        )
+        self._store.push_devices.put(device)
+        self._store.push_messages.delete(message.message_id)
+
+    def push_url(self, action: str) -> str:
+        """The absolute URL of the phone's endpoint for `action`."""
+        return f"{self._push_endpoint}?_action={action}"
+
+    def uuid(self) -> str:
+        """A fresh UUID."""
+        return self._identifiers.uuid()
+
+    def secret(self) -> str:
+        """32 fresh random bytes as base64."""
+        return self._identifiers.secret()

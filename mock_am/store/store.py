@@ -1,0 +1,110 @@
+"""Everything the server remembers."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mock_am.authentication.push_message import PushMessage
+from mock_am.backchannel.request import BackchannelRequest, Status
+from mock_am.realm.push_device import PushDevice
+from mock_am.store.configuration import Configuration
+from mock_am.store.database import MEMORY, Database
+from mock_am.store.sessions import Session
+from mock_am.store.table import Table, json_tuple
+from mock_am.store.tokens import Tokens
+from mock_am.store.walks import Walks
+from mock_am.token.signing_key import SigningKey, generate, imported
+
+KEEP_EXPIRED = 3600
+"""Seconds that an expired request is remembered, so that a late poll hears expired_token."""
+
+KEEP_MESSAGES = 24 * 3600
+"""Seconds that a push message can wait for its first verification."""
+
+
+class Store:
+    """The state file and what is in it. Raises StateFileError where it cannot be used."""
+
+    def __init__(self, path: str = MEMORY) -> None:
+        self.path = path
+        self._database = Database(path)
+        connection = self._database.connection
+        self.configuration = Configuration(connection)
+        self.sessions: Table[Session] = Table(connection, "session", Session)
+        self.walks = Walks(connection)
+        self.push_devices: Table[PushDevice] = Table(connection, "push_device", PushDevice)
+        self.push_messages: Table[PushMessage] = Table(connection, "push_message", PushMessage)
+        self.requests: Table[BackchannelRequest] = Table(
+            connection,
+            "backchannel_request",
+            BackchannelRequest,
+            {"scope": json_tuple, "status": Status},
+        )
+        self.tokens = Tokens(connection)
+        self._signing_keys: dict[str, SigningKey] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is kept together or not at all."""
+        with self._database.transaction():
+            yield
+
+    def first_use(self, realm: str, client_id: str, jti: str, expires_at: float) -> bool:
+        """Note the use of a request object's jti; False where it was used before."""
+        try:
+            self._database.connection.execute(
+                "INSERT INTO used_jti (realm, client_id, jti, expires_at) VALUES (?, ?, ?, ?)",
+                (realm, client_id, jti, expires_at),
+            )
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
+    def signing_key(self, family: str) -> SigningKey:
+        """The provider's key of this family, made when it is first needed."""
+        if family not in self._signing_keys:
+            self._signing_keys[family] = self._stored_signing_key(family)
+        return self._signing_keys[family]
+
+    def _stored_signing_key(self, family: str) -> SigningKey:
+        execute = self._database.connection.execute
+        query = "SELECT jwk FROM signing_key WHERE family = ?"
+        row = execute(query, (family,)).fetchone()
+        if row is None:
+            jwk = json.dumps(generate(family).as_dict(private=True))
+            # Another process on the same file may have been faster: its key counts.
+            execute("INSERT OR IGNORE INTO signing_key (family, jwk) VALUES (?, ?)", (family, jwk))
+            row = execute(query, (family,)).fetchone()
+        return imported(json.loads(row[0]))
+
+    def setting(self, name: str, default: str) -> str:
+        """A setting of the server itself."""
+        row = self._database.connection.execute(
+            "SELECT value FROM setting WHERE name = ?", (name,)
+        ).fetchone()
+        return row[0] if row else default
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of the server itself."""
+        self._database.connection.execute(
+            "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value)
+        )
+
+    def sweep(self, at: float) -> None:
+        """Drop a few rows of each kind that nobody can ask for any more."""
+        self.sessions.sweep("expires_at", at)
+        self.walks.sweep("expires_at", at)
+        self.requests.sweep("expires_at", at - KEEP_EXPIRED)
+        self.push_messages.sweep("created_at", at - KEEP_MESSAGES)
+        self.tokens.sweep(at)
+        self._database.connection.execute("DELETE FROM used_jti WHERE expires_at < ?", (at,))
+
+    def clear(self) -> None:
+        """Forget everything, the provider's keys too; call within a transaction."""
+        self._database.clear()
+        self._signing_keys.clear()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()

@@ -1,0 +1,56 @@
+"""The sentences in AM's answers: which are AM's, and which are the mock's own.
+
+Nobody should quote the second part as AM's: its exact wording is not known.
+"""
+
+# AM's own words, documented or recorded.
+REQUEST_PARAMETER_MISSING = (
+    "Request must have a 'request' parameter the value of which must be a signed jwt"
+)
+EXPIRATION_UNREASONABLE = "JWT expiration time is unreasonable"
+AUTHORIZATION_PENDING = "End user has not yet been authenticated"
+SLOW_DOWN = "The polling interval has not elapsed since the last request"
+GRANT_INVALID = "The provided access grant is invalid, expired, or revoked."
+CLIENT_AUTHENTICATION_FAILED = "Client authentication failed"
+TOKEN_INVALID = (
+    "The access token provided is expired, revoked, malformed, or invalid for other reasons."
+)
+CONTENT_TYPE_INVALID = "Invalid Content Type"
+JWT_EXPIRED = "JWT has expired"
+JWT_INVALID = "JWT is not valid"
+AUDIENCE_INVALID = "Audience validation failed"
+GRANT_TYPE_MISSING = "Grant type is not set"
+GRANT_TYPE_UNSUPPORTED = "Grant type is not supported"
+MISSING_PARAMETER = "Missing parameters: {names}"
+
+# The mock's own wording: the cause is real, the sentence is ours.
+ISSUER_INVALID = "JWT 'iss' claim must be equal to the client_id"
+SIGNATURE_INVALID = "JWT signature could not be verified with the client's registered keys"
+ALGORITHM_UNSUPPORTED = "JWT signing algorithm is not supported"
+CLAIM_MISSING = "JWT must contain the claim {claim}"
+CLAIM_MALFORMED = "JWT claim {claim} is malformed"
+JWT_NOT_YET_VALID = "JWT is not valid yet"
+LIFETIME_TOO_LONG = "JWT lifetime from nbf to exp is too long"
+JWT_REPLAYED = "JWT has already been used"
+PARAMETER_OUTSIDE_JWT = "Authentication request parameters must be inside the signed JWT"
+PARAMETER_REPEATED = "A parameter must not appear more than once"
+SCOPE_WITHOUT_OPENID = "The openid scope is required"
+SCOPE_UNKNOWN = "Unknown/invalid scope(s)"
+HINT_REQUIRED = "Exactly one login hint is required"
+HINT_UNSUPPORTED = "Only login_hint is supported"
+ACR_REQUIRED = "acr_values is required"
+ACR_UNKNOWN = "acr_values is not mapped to an authentication tree"
+USER_UNKNOWN = "The login hint does not identify an end user"
+BINDING_MESSAGE_INVALID = (
+    "binding_message must be 1 to 100 characters without line breaks or control characters"
+)
+REQUESTED_EXPIRY_INVALID = "requested_expiry must be a positive integer"
+CLIENT_WITHOUT_CIBA = "The client is not allowed to use the Back Channel Request grant"
+GRANT_TYPE_NOT_ALLOWED = "The client is not allowed to use this grant type"
+TREE_REFUSED = "The authentication tree refused the authentication request"
+ACCESS_DENIED = "The end user denied the authorization request"
+EXPIRED_TOKEN = "The auth_req_id has expired"
+SCOPE_WIDENED = "The requested scope exceeds the scope that was granted"
+BODY_TOO_LARGE = "The request body is too large"
+ENCODING_INVALID = "The request body is not well-formed"
+CLIENT_PUBLIC = "Only a confidential client may do this"

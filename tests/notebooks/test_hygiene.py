@@ -1,0 +1,97 @@
+"""What a stored notebook must be, before anything runs it."""
+
+import json
+import re
+from itertools import chain
+from pathlib import Path
+from statistics import median
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from tools.notebook_runs import NOTEBOOKS, notebooks
+from tools.render_notebooks import METADATA, WIDGET
+
+LONGEST_CELL = 20
+MEDIAN_CELL = 4
+
+ABSOLUTE_PATH = re.compile(
+    r"(?<![\w./:~-])(?:~|/(?:build|home|mnt|opt|root|tmp|Users|usr|var|work))/\w"
+)
+END_OF_LINE_OR_COLOUR = re.compile(r"\\n|\\u001b\[[0-9;]*m")
+STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
+UNCHECKED = re.compile(r"skip|ignore[-_]output", re.IGNORECASE)
+
+
+@pytest.fixture(params=notebooks(), ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+@pytest.fixture
+def notebook(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.fixture
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_notebooks() -> None:
+    assert notebooks(), f"no notebook in {NOTEBOOKS.name}/"
+
+
+def test_is_valid_and_its_cells_have_names(notebook: NotebookNode) -> None:
+    nbformat.validate(notebook)
+    names = [cell.get("id") for cell in notebook.cells]
+    assert None not in names
+    assert len(set(names)) == len(names)
+
+
+def test_names_the_kernel_and_stores_nothing_else(notebook: NotebookNode) -> None:
+    assert notebook.metadata == METADATA
+
+
+def test_begins_and_ends_in_words(notebook: NotebookNode) -> None:
+    assert notebook.cells[0].cell_type == "markdown"
+    assert notebook.cells[-1].cell_type == "markdown"
+
+
+def test_has_been_run_once_from_top_to_bottom(code: list[NotebookNode]) -> None:
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+
+
+def test_keeps_its_cells_short(code: list[NotebookNode]) -> None:
+    lengths = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code]
+    assert max(lengths) <= LONGEST_CELL
+    assert median(lengths) <= MEDIAN_CELL
+
+
+def test_imports_by_name(code: list[NotebookNode]) -> None:
+    assert not [cell.source for cell in code if STAR_IMPORT.search(cell.source)]
+
+
+def test_every_cell_is_checked(code: list[NotebookNode]) -> None:
+    tags = chain.from_iterable(cell.metadata.get("tags", []) for cell in code)
+    comments = re.findall(r"#.*", "\n".join(cell.source for cell in code))
+    assert not [tag for tag in tags if UNCHECKED.search(tag)]
+    assert not [comment for comment in comments if "NBVAL" in comment.upper()]
+
+
+def test_raises_where_it_says_so_and_nowhere_else(code: list[NotebookNode]) -> None:
+    announced = ["raises-exception" in cell.metadata.get("tags", []) for cell in code]
+    raised = [any(o.output_type == "error" for o in cell.outputs) for cell in code]
+    assert announced == raised
+
+
+def test_shows_without_a_kernel(code: list[NotebookNode]) -> None:
+    """A stored widget is a blank without its kernel; what stands in for it is HTML and text."""
+    outputs = chain.from_iterable(cell.outputs for cell in code)
+    assert not [output for output in outputs if WIDGET in output.get("data", {})]
+
+
+def test_shows_nothing_of_the_machine_it_ran_on(code: list[NotebookNode]) -> None:
+    shown = END_OF_LINE_OR_COLOUR.sub(" ", json.dumps([cell.outputs for cell in code]))
+    assert not ABSOLUTE_PATH.findall(shown)

@@ -1,0 +1,1 @@
+"""What maintainers run. Nothing here is installed."""
