@@ -1,7 +1,9 @@
 """What a chapter needs: kept where the learner has it, prepared where not."""
 
 from collections.abc import Awaitable, Callable, Set
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import httpx
 
 from ciba_helpers import keys
 from ciba_helpers.am import oauth2_clients, oauth2_provider, push_service, trees
@@ -99,8 +101,8 @@ async def signing_key(lab: "Lab", am: Administrator) -> str:
 
 async def configuration(lab: "Lab", am: Administrator) -> str:
     """The push service, the tree and the acr mapping of chapter 3."""
-    if await _is_configured(am):
-        return f"Found AM configured for CIBA: {ACR} leads to {TREE}."
+    if (tree := await _tree_in_use(am)) is not None:
+        return f"Found AM configured for CIBA: {ACR} leads to {tree}."
     _only_on_a_mock(lab, f"AM does not map {ACR} to {TREE} yet: chapter 3 does it.")
     await push_service.put_push_service(
         am, access_key="mock", secret="mock", apple_endpoint="mock", google_endpoint="mock"
@@ -110,14 +112,15 @@ async def configuration(lab: "Lab", am: Administrator) -> str:
     return f"Configured AM for CIBA, as chapter 3 does: {ACR} leads to {TREE}."
 
 
-async def _is_configured(am: Administrator) -> bool:
+async def _tree_in_use(am: Administrator) -> str | None:
     try:
         provider = await oauth2_provider.read_provider(am)
-        await trees.read_tree(am, provider["advancedOIDCConfig"]["loaMapping"][ACR])
+        tree: str = provider["advancedOIDCConfig"]["loaMapping"][ACR]
+        await trees.read_tree(am, tree)
         await push_service.read_push_service(am)
     except (AMError, KeyError):
-        return False
-    return True
+        return None
+    return tree
 
 
 async def clean_slate(lab: "Lab", am: Administrator) -> str:
@@ -139,21 +142,26 @@ async def no_client(lab: "Lab", am: Administrator) -> str:
 
 async def client(lab: "Lab", am: Administrator) -> str:
     """The confidential client of chapter 4, with the key of chapter 1."""
-    public = keys.public_key(lab.key)
-    if await _knows_key(am, public["x"]):
+    key_set = keys.public_key_set(lab.key)
+    registered = await _registered_client(am)
+    if registered is not None and oauth2_clients.key_set_of(registered) == key_set:
         return f"Found the client {CLIENT_ID}, registered with your key."
     _only_on_a_mock(lab, f"AM does not know {CLIENT_ID} with your key yet: chapter 4 does it.")
-    profile = oauth2_clients.confidential_client(CLIENT_SECRET, {"keys": [public]})
+    if registered is not None:
+        await oauth2_clients.put_key_set(am, CLIENT_ID, key_set)
+        return f"Found the client {CLIENT_ID}, and registered your new key with it."
+    profile = oauth2_clients.confidential_client(CLIENT_SECRET, key_set)
     await oauth2_clients.put_client(am, CLIENT_ID, profile)
     return f"Registered the client {CLIENT_ID} with your key, as chapter 4 does."
 
 
-async def _knows_key(am: Administrator, x: str) -> bool:
+async def _registered_client(am: Administrator) -> dict[str, Any] | None:
     try:
-        registered = await oauth2_clients.read_client(am, CLIENT_ID)
-    except AMError:
-        return False
-    return x in str(registered["signEncOAuth2ClientConfig"]["jwkSet"].get("value"))
+        return await oauth2_clients.read_client(am, CLIENT_ID)
+    except AMError as error:
+        if error.code != httpx.codes.NOT_FOUND:
+            raise
+        return None
 
 
 async def phone(lab: "Lab", am: Administrator) -> str:

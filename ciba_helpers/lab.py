@@ -143,17 +143,20 @@ class Lab:
     ) -> Session:
         """Let the till ask for approval of a payment; the session goes on in the background.
 
-        Older messages are swiped off the phone, it is switched on, and a new recorder begins. In a
-        run without hands
-        `CIBA_AUTOPILOT=approve` or `deny` answers, unless `autopilot` is False.
+        A new recorder begins. The notebook's phone swipes older messages away and is switched on;
+        in a run without hands `CIBA_AUTOPILOT=approve` or `deny` answers, unless `autopilot` is
+        False.
         """
         presses = _autopilot() if autopilot else None
         request = await self.signed_request(binding_message=binding_message)
+        if self._phone is None:  # a real AM's user has a handset
+            self.recorder = Recorder()
+            return Session(self.client, request, binding_message)
         await self.phone.dismiss()
         self.recorder = Recorder()
-        self.phone.switch_on(autopilot=presses)
+        switch_off = self.phone.switch_on(autopilot=presses)
         session = Session(self.client, request, binding_message)
-        session.on_end(self.phone.switch_off)
+        session.on_end(switch_off)
         return session
 
     async def _record(self, actor: str, response: httpx.Response) -> None:

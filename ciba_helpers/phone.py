@@ -15,7 +15,7 @@ from typing import Any, Literal
 import httpx
 
 from ciba_helpers.am.session import AMError
-from ciba_helpers.observable import Observable
+from ciba_helpers.observable import Callback, Observable
 from ciba_helpers.push_protocol import (
     challenge_response,
     parse_qr_text,
@@ -34,15 +34,11 @@ DELIVERY_SECONDS = 3
 
 @dataclass(frozen=True)
 class PushMessage:
-    """A push message that was verified.
-
-    `text` is the binding message, `sent_at` AM's time in milliseconds since the epoch.
-    """
+    """A push message that was verified; `text` is the binding message."""
 
     message_id: str
     text: str
     challenge: str
-    sent_at: int
     answer: Answer | None = None
 
 
@@ -68,7 +64,6 @@ class Phone(Observable):
         self._http = http
         self.mailbox = mailbox
         self._messages: dict[str, PushMessage] = {}
-        self._swiped_until = 0
         self._listening: asyncio.Task[None] | None = None
 
     @property
@@ -84,15 +79,14 @@ class Phone(Observable):
     @property
     def messages(self) -> tuple[PushMessage, ...]:
         """Every message so far that was not swiped away, oldest first."""
-        kept = (one for one in self._messages.values() if one.sent_at > self._swiped_until)
-        return tuple(kept)
+        return tuple(self._messages.values())
 
     async def receive(self) -> tuple[PushMessage, ...]:
         """Look into the mailbox; the messages nobody has answered yet, oldest first.
 
         A message that was not signed with the shared secret is ignored.
         """
-        response = await self._http.get(self.mailbox, params={"after": self._swiped_until})
+        response = await self._http.get(self.mailbox)
         response.raise_for_status()
         waiting = {one["messageId"]: one["message"] for one in response.json()["result"]}
         for message_id, jwt in waiting.items():
@@ -104,8 +98,9 @@ class Phone(Observable):
 
     async def dismiss(self) -> None:
         """Swipe away, unanswered, whatever is waiting."""
-        waiting = await self.receive()
-        self._swiped_until = max((one.sent_at for one in waiting), default=self._swiped_until)
+        response = await self._http.delete(self.mailbox)
+        response.raise_for_status()
+        self._messages = {i: one for i, one in self._messages.items() if one.answer is not None}
         self.changed()
 
     async def approve(self, message: PushMessage | None = None) -> None:
@@ -116,13 +111,19 @@ class Phone(Observable):
         """Say no to `message`, or to the newest one; raises LookupError where there is none."""
         await self._answer(message, "denied")
 
-    def switch_on(self, *, autopilot: str | None = None) -> None:
-        """Look into the mailbox again and again, in the background.
+    def switch_on(self, *, autopilot: str | None = None) -> Callback:
+        """Look into the mailbox again and again, in the background; the result ends that.
 
-        `autopilot` is "approve" or "deny" for a phone that answers by itself.
+        `autopilot` is "approve" or "deny" for a phone that answers by itself. A phone that is on
+        already goes on as told last.
         """
         self.switch_off()
-        self._listening = asyncio.ensure_future(self._listen(autopilot))
+        listening = self._listening = asyncio.ensure_future(self._listen(autopilot))
+
+        def end() -> None:
+            listening.cancel()
+
+        return end
 
     def switch_off(self) -> None:
         """Stop looking."""
@@ -167,9 +168,7 @@ class Phone(Observable):
 
     def _verified(self, message_id: str, jwt: str) -> PushMessage | None:
         claims = verified_message(jwt, self.registration.shared_secret)
-        return (
-            PushMessage(message_id, claims["m"], claims["c"], int(claims["i"])) if claims else None
-        )
+        return PushMessage(message_id, claims["m"], claims["c"]) if claims else None
 
     def to_json(self) -> str:
         """What it takes to switch this phone on again; as secret as the phone itself."""

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import sys
@@ -22,17 +23,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; 2 with one sentence on stderr where that cannot be."""
     options = _parser().parse_args(arguments)
     try:
-        listening = _listen(options.host, options.port)
-        host, port = listening.getsockname()[:2]
-        token = None if _is_loopback(host) else options.control_token or Identifiers().opaque()
-        url = options.url or f"http://{_in_url(options.host)}:{port}/am"
-        app = create_app(_settings(options, url, token))
+        with _listen(options.host, options.port) as listening:
+            app = _announced(options, listening)
+            with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a learner ends it
+                asyncio.run(_serve(app, listening, options.idle_exit))
     except (OSError, StateFileError) as error:
         print(f"mock_am: {error}", file=sys.stderr)
         return 2
-    print(f"mock AM ready at {url}" + (f" (control token: {token})" if token else ""), flush=True)
-    asyncio.run(_serve(app, listening, options.idle_exit))
     return 0
+
+
+def _announced(options: argparse.Namespace, listening: socket.socket) -> ASGIApp:
+    host, port = listening.getsockname()[:2]
+    token = None if _is_loopback(host) else options.control_token or Identifiers().opaque()
+    url = options.url or f"http://{_in_url(options.host)}:{port}/am"
+    app = create_app(_settings(options, url, token))
+    print(f"mock AM ready at {url}" + (f" (control token: {token})" if token else ""), flush=True)
+    return app
 
 
 class _Parser(argparse.ArgumentParser):
@@ -92,15 +99,16 @@ def _make_folder(state: Path) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With the protocol named, asyncio sends each answer at once (TCP_NODELAY).
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # With the protocol named, asyncio sends each answer at once (TCP_NODELAY).
-        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if sys.platform != "win32":  # there it would let two servers share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(1024)
     except OSError as error:
+        listening.close()
         raise OSError(f"Port {port} on {host} cannot be used: {error.strerror or error}.") from None
     return listening
 

@@ -47,6 +47,27 @@ async def read_client(am: Administrator, client_id: str) -> dict[str, Any]:
     return await am.get(f"{_PATH}/{client_id}")
 
 
+def key_set_of(client: dict[str, Any]) -> dict[str, Any] | None:
+    """The key set in a client's profile as `read_client` returns it, None where there is none."""
+    text = client["signEncOAuth2ClientConfig"]["jwkSet"].get("value")
+    key_set: dict[str, Any] | None = json.loads(text) if text else None
+    return key_set
+
+
+async def put_key_set(
+    am: Administrator, client_id: str, public_key_set: dict[str, Any]
+) -> dict[str, Any]:
+    """Give a registered client other keys and leave the rest of its profile as it is."""
+    client = await read_client(am, client_id)
+    signing = client["signEncOAuth2ClientConfig"]
+    client["signEncOAuth2ClientConfig"] = {
+        **signing,
+        "publicKeyLocation": "jwks",
+        "jwkSet": json.dumps(public_key_set),
+    }
+    return await put_client(am, client_id, client)
+
+
 async def delete_client(am: Administrator, client_id: str) -> dict[str, Any]:
     """Delete a client."""
     return await am.delete(f"{_PATH}/{client_id}")

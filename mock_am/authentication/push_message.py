@@ -26,7 +26,8 @@ class PushMessage:
     """A message to a phone and, once there, its answer.
 
     `message_id` is `<KIND>:<uuid><epoch milliseconds>`; `device_id` is empty for a registration,
-    whose phone is not known yet; `content` holds the claims of the phone's answer.
+    whose phone is not known yet; `content` holds the claims of the phone's answer; a `dismissed`
+    notification is gone from the phone's screen, but the question stands.
     """
 
     message_id: str
@@ -43,6 +44,7 @@ class PushMessage:
     ttl: float
     answer: Answer | None = None
     content: str = "{}"
+    dismissed: bool = False
 
     def claims(self) -> dict[str, Any]:
         """What the phone reads in the message (am.md 11.3, SRC)."""

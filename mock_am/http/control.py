@@ -3,6 +3,7 @@
 import json
 import os
 from base64 import b64decode
+from dataclasses import replace
 from typing import Any
 
 from joserfc import jws
@@ -90,20 +91,15 @@ def _require_user(am: Deployment, realm: str, username: str) -> None:
 
 @control_endpoint
 async def messages(request: Request) -> Response:
-    """GET: the unanswered messages the notification service holds for a device, oldest first.
-
-    `?after=` leaves out those up to that moment, in milliseconds since the epoch.
-    """
-    allow(request, "GET")
-    after = request.query_params.get("after", "0")
-    if not after.isdecimal() or len(after) > 15:
-        raise BadRequest("after must be a number of milliseconds")
-    condition = (
-        "device_id = ? AND answer IS NULL AND CAST(created_at * 1000 AS INTEGER) > ? "
-        "ORDER BY created_at, message_id"
-    )
+    """GET: the notifications on a device's screen, oldest first; DELETE swipes them away."""
+    allow(request, "GET", "DELETE")
     store, device_id = deployment(request).store, request.path_params["device_id"]
-    waiting = store.push_messages.where(condition, device_id, int(after))
+    condition = "device_id = ? AND answer IS NULL AND NOT dismissed ORDER BY created_at, message_id"
+    waiting = store.push_messages.where(condition, device_id)
+    if request.method == "DELETE":
+        with store.transaction():
+            for one in waiting:
+                store.push_messages.put(replace(one, dismissed=True))
     # The data part of the notification, as the app would get it (am.md 11.3, SRC).
     result = [{"messageId": one.message_id, "message": one.jwt()} for one in waiting]
     return json_answer({"result": result})

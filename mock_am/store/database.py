@@ -35,7 +35,8 @@ CREATE TABLE push_message (
     message_id TEXT PRIMARY KEY, kind TEXT NOT NULL, realm TEXT NOT NULL, username TEXT NOT NULL,
     device_id TEXT NOT NULL, mechanism_uid TEXT NOT NULL, shared_secret TEXT NOT NULL,
     challenge TEXT NOT NULL, text TEXT NOT NULL, push_type TEXT NOT NULL, created_at REAL NOT NULL,
-    ttl REAL NOT NULL, answer TEXT, content TEXT NOT NULL) WITHOUT ROWID;
+    ttl REAL NOT NULL, answer TEXT, content TEXT NOT NULL,
+    dismissed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX push_message_mailbox ON push_message (device_id, created_at);
 CREATE INDEX push_message_age ON push_message (created_at);
 CREATE TABLE backchannel_request (

@@ -34,7 +34,9 @@ class Store:
         self.sessions: Table[Session] = Table(connection, "session", Session)
         self.walks = Walks(connection)
         self.push_devices: Table[PushDevice] = Table(connection, "push_device", PushDevice)
-        self.push_messages: Table[PushMessage] = Table(connection, "push_message", PushMessage)
+        self.push_messages: Table[PushMessage] = Table(
+            connection, "push_message", PushMessage, {"dismissed": bool}
+        )
         self.requests: Table[BackchannelRequest] = Table(
             connection,
             "backchannel_request",

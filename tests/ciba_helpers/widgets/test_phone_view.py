@@ -140,7 +140,7 @@ async def test_a_genuine_phone_is_drawn_and_followed(shown: Any, settled: Any) -
     async with httpx.AsyncClient() as http:
         genuine = Phone(http, registration, "http://am/_mock/phones/device/messages")
         view = PhoneView(genuine)
-        genuine._messages["AUTHENTICATE:1"] = PushMessage("AUTHENTICATE:1", "Allow £50?", "c2k=", 1)
+        genuine._messages["AUTHENTICATE:1"] = PushMessage("AUTHENTICATE:1", "Allow £50?", "c2k=")
         genuine.changed()
         await settled()
     assert "Phone of demo" in shown(view.widget)
