@@ -2,20 +2,17 @@
 
 import math
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from mock_am import wording
-from mock_am.backchannel.profile import Profile
-from mock_am.errors import (
+from mock_am.backchannel.submission import Submission
+from mock_am.oauth_errors import (
     InvalidBindingMessage,
     InvalidRequest,
     InvalidScope,
     UnauthorizedClient,
 )
-from mock_am.realm.oauth2_client import OAuth2Client
-from mock_am.realm.oauth2_provider import CIBA_GRANT, OAuth2Provider
+from mock_am.realm.oauth2_provider import CIBA_GRANT
 
 LEEWAY = 60
 """Seconds by which a client's clock may be ahead (RFC 7519 4.1.5: a few minutes at most)."""
@@ -42,44 +39,6 @@ OUTSIDE = frozenset(
 """Parameters that a signed request carries inside (CIBA 7.1.1)."""
 
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a client sent to the backchannel authentication endpoint, and whose rules hold.
-
-    `claims` are those of the verified request object, `audiences` the values that name this
-    provider, `at` the time in seconds since the epoch.
-    """
-
-    form: Mapping[str, str]
-    claims: Mapping[str, Any]
-    client: OAuth2Client
-    provider: OAuth2Provider
-    profile: Profile
-    audiences: frozenset[str]
-    at: float
-
-    @property
-    def scope(self) -> tuple[str, ...]:
-        """The requested scope values; raises InvalidScope where they are not a string."""
-        scope = self.claims.get("scope", "")
-        if not isinstance(scope, str):
-            raise InvalidScope(wording.SCOPE_UNKNOWN)
-        return tuple(scope.split())
-
-    @property
-    def acr(self) -> str | None:
-        """The first requested acr that is mapped to a tree, in order of preference."""
-        asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
-        return next((acr for acr in asked if acr in self.provider.acr_mapping), None)
-
-    @property
-    def lifetime(self) -> int:
-        """Seconds the auth_req_id will live: the provider's, or fewer where fewer are asked."""
-        asked = self.claims.get("requested_expiry")
-        limit = self.provider.auth_req_id_lifetime
-        return limit if asked is None else min(int(asked), limit)
 
 
 Check = Callable[[Submission], None]

@@ -7,7 +7,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from mock_am import wording
-from mock_am.errors import InvalidRequest
+from mock_am.oauth_errors import InvalidRequest
 from mock_am.realm.document import parsed_json
 from mock_am.realm.verification_keys import VerificationKeys
 

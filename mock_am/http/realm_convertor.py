@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote
 
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import Convertor
 
 from mock_am.realm.realm import url_path
 
@@ -20,6 +20,3 @@ class RealmConvertor(Convertor[str]):
     def to_string(self, value: str) -> str:
         """The URL part of a realm."""
         return url_path(value)
-
-
-register_url_convertor("realm", RealmConvertor())

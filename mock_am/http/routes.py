@@ -1,12 +1,13 @@
 """AM's URL space, read from top to bottom (am.md 1)."""
 
+from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_am.errors import MethodNotAllowed, NotFound
-from mock_am.http import control, realm_convertor
+from mock_am.http import control
 from mock_am.http.authenticate import authenticate
 from mock_am.http.oauth2.access_token import access_token
 from mock_am.http.oauth2.bc_authorize import bc_authorize
@@ -17,6 +18,7 @@ from mock_am.http.realm_config.nodes import Nodes
 from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
 from mock_am.http.realm_config.services import Services
 from mock_am.http.realm_config.trees import Trees
+from mock_am.http.realm_convertor import RealmConvertor
 from mock_am.http.realms import Realms
 from mock_am.http.rest.answer import error_answer
 from mock_am.http.rest.collection import Collection
@@ -24,8 +26,6 @@ from mock_am.http.rest.conventions import Endpoint, for_administrators, rest_end
 from mock_am.http.serverinfo import serverinfo
 from mock_am.http.sessions import sessions
 from mock_am.http.users import Users, push_device, push_devices
-
-assert realm_convertor
 
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _OAUTH2 = "/am/oauth2{realm:realm}"
@@ -90,6 +90,7 @@ def _control_routes() -> list[BaseRoute]:
 
 def routes() -> list[BaseRoute]:
     """Everything this server answers; anything else is AM's 404."""
+    register_url_convertor("realm", RealmConvertor())
     return [*_oauth2_routes(), *_json_routes(), *_control_routes()]
 
 

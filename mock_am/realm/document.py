@@ -62,8 +62,7 @@ def completed(defaults: Document, body: Document) -> Document:
     type differs from the default's (am.md 2.4, REC).
     """
     given = without_metadata(body)
-    if unknown := given.keys() - defaults.keys():
-        del unknown
+    if given.keys() - defaults.keys():
         raise InvalidAttribute(list(defaults))
     return {key: _value(key, default, given) for key, default in defaults.items()}
 

@@ -1,12 +1,16 @@
 """The state file: opened, recognised, and changed in transactions."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 APPLICATION_ID = 0x43494241
-FORMAT = 1
+FORMAT = 2
 MEMORY = ":memory:"
+
+_PATIENCE = 100
+"""How often a file that another process is opening too is tried again."""
 
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -86,12 +90,23 @@ class Database:
 
     def _prepare(self, path: str) -> None:
         self._recognise(path)
-        # WAL: what is committed survives a killed process without an fsync for each commit.
-        self.connection.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         self.connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
             if self._is_empty():
                 self._create()
+
+    def _write_ahead(self) -> None:
+        # WAL: what is committed survives a killed process without an fsync for each commit.
+        # Where two processes open a new file at once, SQLite gives up at once here; they need not.
+        for _ in range(_PATIENCE):
+            try:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                time.sleep(0.02)
+            else:
+                return
+        self.connection.execute("PRAGMA journal_mode = WAL")
 
     def _recognise(self, path: str) -> None:
         # Before anything is written: another program's file stays as it is.

@@ -31,8 +31,8 @@ MUTANTS = [
     Mutant(
         "approves without the phone",
         "http/oauth2/bc_authorize.py",
-        "if isinstance(reached, Ended):\n        request = decide(",
-        "if True:\n        request = decide(",
+        "        park(am, request, tree, reached)\n",
+        "        request = decide(request, Event.APPROVE, at=asked.at)\n",
         "07_redeem_the_tokens",
         every_run=True,
     ),

@@ -8,7 +8,13 @@ from starlette.responses import Response
 
 from mock_am import wording
 from mock_am.backchannel.request import PollResult, poll
-from mock_am.errors import (
+from mock_am.http.deployment import Deployment, deployment, realm_of
+from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
+from mock_am.http.oauth2.client_authentication import authenticated_client
+from mock_am.http.oauth2.form import read_form
+from mock_am.http.oauth2.issuing import issue, reissue
+from mock_am.http.walking import give_up, time_passed
+from mock_am.oauth_errors import (
     AccessDenied,
     AuthorizationPending,
     ExpiredToken,
@@ -20,12 +26,6 @@ from mock_am.errors import (
     UnauthorizedClient,
     UnsupportedGrantType,
 )
-from mock_am.http.deployment import Deployment, deployment, realm_of
-from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
-from mock_am.http.oauth2.client_authentication import authenticated_client
-from mock_am.http.oauth2.form import read_form
-from mock_am.http.oauth2.issuing import issue, reissue
-from mock_am.http.walking import give_up, time_passed
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import CIBA_GRANT, REFRESH_GRANT
 

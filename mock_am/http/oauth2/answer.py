@@ -8,8 +8,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import InvalidClient, InvalidToken, OAuthError, OAuthMethodNotAllowed, RestError
+from mock_am.errors import RestError
 from mock_am.http.deployment import deployment
+from mock_am.oauth_errors import InvalidClient, InvalidToken, OAuthError, OAuthMethodNotAllowed
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

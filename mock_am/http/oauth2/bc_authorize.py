@@ -1,27 +1,27 @@
 """`/oauth2/…/bc-authorize`: CIBA's backchannel authentication endpoint (am.md 12)."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import wording
-from mock_am.authentication.walker import Ended
+from mock_am.authentication.walker import Parked
 from mock_am.backchannel.checks import (
     AFTER_THE_SIGNATURE,
     BEFORE_THE_SIGNATURE,
-    Submission,
     run,
 )
 from mock_am.backchannel.request import BackchannelRequest, Event, decide
 from mock_am.backchannel.request_object import verified_claims
-from mock_am.errors import AuthenticationRefused, InvalidRequest, UnknownUserId
+from mock_am.backchannel.submission import Submission
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
 from mock_am.http.oauth2.form import read_form
 from mock_am.http.walking import park, start_unattended
+from mock_am.oauth_errors import AuthenticationRefused, InvalidRequest, UnknownUserId
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.realm import url_path
 
@@ -50,28 +50,16 @@ async def bc_authorize(request: Request) -> Response:
 def _checked_submission(
     am: Deployment, realm: str, client: OAuth2Client, form: Mapping[str, str]
 ) -> Submission:
-    run(BEFORE_THE_SIGNATURE, _submission(am, realm, client, form, {}))
+    provider, audiences = am.provider(realm), _audiences(am, realm)
+    bare = Submission(form, {}, client, provider, am.profile, audiences, am.clock.now())
+    run(BEFORE_THE_SIGNATURE, bare)
     if "request" not in form:
         raise InvalidRequest(wording.REQUEST_PARAMETER_MISSING)
-    algorithms = am.provider(realm).signing_algorithms
-    claims = verified_claims(form["request"], client.keys, algorithms)
-    asked = _submission(am, realm, client, form, claims)
+    claims = verified_claims(form["request"], client.keys, provider.signing_algorithms)
+    asked = replace(bare, claims=claims)
     run(AFTER_THE_SIGNATURE, asked)
     _refuse_replay(am, realm, asked)
     return asked
-
-
-def _submission(
-    am: Deployment,
-    realm: str,
-    client: OAuth2Client,
-    form: Mapping[str, str],
-    claims: Mapping[str, Any],
-) -> Submission:
-    provider = am.provider(realm)
-    return Submission(
-        form, claims, client, provider, am.profile, _audiences(am, realm), am.clock.now()
-    )
 
 
 def _audiences(am: Deployment, realm: str) -> frozenset[str]:
@@ -91,30 +79,33 @@ def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
 
 
 def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest | None:
-    acr = asked.acr or ""
     username = asked.claims["login_hint"]
     if not am.stored_realm(realm, asked.at).username_exists(username):
         raise UnknownUserId
-    tree = asked.provider.acr_mapping[acr]
+    request = _new_request(am, realm, asked)
+    tree = asked.provider.acr_mapping[request.acr]
     reached = start_unattended(am, realm, tree, username, asked.claims.get("binding_message"))
     if reached is None:
         raise InvalidRequest(wording.ACR_UNKNOWN)
-    if isinstance(reached, Ended) and not reached.succeeded:
+    if isinstance(reached, Parked):
+        park(am, request, tree, reached)
+    elif reached.succeeded:
+        request = decide(request, Event.APPROVE, at=asked.at)
+    else:
         return None
-    request = BackchannelRequest(
+    am.store.requests.put(request)
+    return request
+
+
+def _new_request(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest:
+    return BackchannelRequest(
         auth_req_id=am.identifiers.opaque(am.profile.opaque_bytes),
         realm=realm,
         client_id=asked.client.client_id,
-        username=username,
+        username=asked.claims["login_hint"],
         scope=asked.scope,
-        acr=acr,
+        acr=asked.acr or "",
         issued_at=asked.at,
         expires_at=asked.at + asked.lifetime,
         interval=asked.provider.polling_interval,
     )
-    if isinstance(reached, Ended):
-        request = decide(request, Event.APPROVE, at=asked.at)
-    else:
-        park(am, request, tree, reached)
-    am.store.requests.put(request)
-    return request

@@ -8,9 +8,9 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 
 from mock_am import wording
-from mock_am.errors import InvalidClient, InvalidRequest, UnauthorizedClient
 from mock_am.http.deployment import deployment
 from mock_am.http.realm_config.oauth2_clients import KIND
+from mock_am.oauth_errors import InvalidClient, InvalidRequest, UnauthorizedClient
 from mock_am.realm.oauth2_client import OAuth2Client
 
 BASIC = "client_secret_basic"

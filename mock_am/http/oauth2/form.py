@@ -6,8 +6,9 @@ from urllib.parse import unquote_to_bytes
 from starlette.requests import Request
 
 from mock_am import wording
-from mock_am.errors import InvalidContentLength, InvalidRequest, PayloadTooLarge
+from mock_am.errors import PayloadTooLarge
 from mock_am.http.rest.conventions import read_body
+from mock_am.oauth_errors import InvalidContentLength, InvalidRequest
 
 BODY_LIMIT = 256 * 1024
 FIELD_LIMIT = 100

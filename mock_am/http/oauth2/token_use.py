@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import wording
-from mock_am.errors import InvalidRequest, InvalidToken
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
 from mock_am.http.oauth2.form import read_form
 from mock_am.http.oauth2.issuing import user_claims
+from mock_am.oauth_errors import InvalidRequest, InvalidToken
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.grant import Token
 

@@ -1,0 +1,49 @@
+"""What a client asks for at the backchannel authentication endpoint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_am import wording
+from mock_am.backchannel.profile import Profile
+from mock_am.oauth_errors import InvalidScope
+from mock_am.realm.oauth2_client import OAuth2Client
+from mock_am.realm.oauth2_provider import OAuth2Provider
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a client sent to the backchannel authentication endpoint, and whose rules hold.
+
+    `claims` are those of the verified request object, `audiences` the values that name this
+    provider, `at` the time in seconds since the epoch.
+    """
+
+    form: Mapping[str, str]
+    claims: Mapping[str, Any]
+    client: OAuth2Client
+    provider: OAuth2Provider
+    profile: Profile
+    audiences: frozenset[str]
+    at: float
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The requested scope values; raises InvalidScope where they are not a string."""
+        scope = self.claims.get("scope", "")
+        if not isinstance(scope, str):
+            raise InvalidScope(wording.SCOPE_UNKNOWN)
+        return tuple(scope.split())
+
+    @property
+    def acr(self) -> str | None:
+        """The first requested acr that is mapped to a tree, in order of preference."""
+        asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
+        return next((acr for acr in asked if acr in self.provider.acr_mapping), None)
+
+    @property
+    def lifetime(self) -> int:
+        """Seconds the auth_req_id will live: the provider's, or fewer where fewer are asked."""
+        asked = self.claims.get("requested_expiry")
+        limit = self.provider.auth_req_id_lifetime
+        return limit if asked is None else min(int(asked), limit)

@@ -1,0 +1,155 @@
+"""The OAuth error codes, one class each (RFC 6749 section 5.2, CIBA sections 11 and 13)."""
+
+from typing import ClassVar
+
+from mock_am import wording
+
+
+class OAuthError(Exception):
+    """An OAuth error answer (RFC 6749 section 5.2, CIBA sections 11 and 13)."""
+
+    status: ClassVar[int] = 400
+    error: ClassVar[str]
+
+    def __init__(self, description: str) -> None:
+        super().__init__(description)
+
+    def document(self) -> dict[str, str]:
+        """The JSON body; AM writes `error_description` first (am.md 12.3, REC)."""
+        return {"error_description": str(self), "error": self.error}
+
+
+class InvalidRequest(OAuthError):
+    """The request is malformed, or its request object is not acceptable."""
+
+    error = "invalid_request"
+
+
+class InvalidContentLength(InvalidRequest):
+    """The body is larger than this server reads."""
+
+    status = 413
+
+
+class InvalidClient(OAuthError):
+    """Client authentication failed."""
+
+    error = "invalid_client"
+
+    def __init__(self, *, header_used: bool) -> None:
+        super().__init__(wording.CLIENT_AUTHENTICATION_FAILED)
+        self.header_used = header_used
+
+
+class UnauthorizedClient(OAuthError):
+    """The client may not use this grant."""
+
+    error = "unauthorized_client"
+
+
+class InvalidScope(OAuthError):
+    """The scope is missing, unknown or wider than allowed."""
+
+    error = "invalid_scope"
+
+
+class InvalidGrant(OAuthError):
+    """The `auth_req_id` or refresh token is unknown, used, or another client's."""
+
+    error = "invalid_grant"
+
+    def __init__(self) -> None:
+        super().__init__(wording.GRANT_INVALID)
+
+
+class UnsupportedGrantType(OAuthError):
+    """The grant type is not one this provider serves."""
+
+    error = "unsupported_grant_type"
+
+    def __init__(self) -> None:
+        super().__init__(wording.GRANT_TYPE_UNSUPPORTED)
+
+
+class UnknownUserId(OAuthError):
+    """The hint identifies nobody (CIBA section 13)."""
+
+    error = "unknown_user_id"
+
+    def __init__(self) -> None:
+        super().__init__(wording.USER_UNKNOWN)
+
+
+class InvalidBindingMessage(OAuthError):
+    """The binding message cannot be shown (CIBA section 13)."""
+
+    error = "invalid_binding_message"
+
+    def __init__(self) -> None:
+        super().__init__(wording.BINDING_MESSAGE_INVALID)
+
+
+class AuthorizationPending(OAuthError):
+    """The end user has not answered yet (CIBA section 11)."""
+
+    error = "authorization_pending"
+
+    def __init__(self) -> None:
+        super().__init__(wording.AUTHORIZATION_PENDING)
+
+
+class SlowDown(OAuthError):
+    """The client polled before the interval had passed (CIBA section 11)."""
+
+    error = "slow_down"
+
+    def __init__(self) -> None:
+        super().__init__(wording.SLOW_DOWN)
+
+
+class ExpiredToken(OAuthError):
+    """The `auth_req_id` has expired (CIBA section 11)."""
+
+    error = "expired_token"
+
+    def __init__(self) -> None:
+        super().__init__(wording.EXPIRED_TOKEN)
+
+
+class AccessDenied(OAuthError):
+    """The end user, or the tree, said no (CIBA section 11)."""
+
+    error = "access_denied"
+
+    def __init__(self) -> None:
+        super().__init__(wording.ACCESS_DENIED)
+
+
+class AuthenticationRefused(OAuthError):
+    """403 at once: the tree failed before the end user was asked (CIBA section 13)."""
+
+    status = 403
+    error = "access_denied"
+
+    def __init__(self) -> None:
+        super().__init__(wording.TREE_REFUSED)
+
+
+class InvalidToken(OAuthError):
+    """The access token is not one that is valid now (RFC 6750 section 3.1)."""
+
+    status = 401
+    error = "invalid_token"
+
+    def __init__(self) -> None:
+        super().__init__(wording.TOKEN_INVALID)
+
+
+class OAuthMethodNotAllowed(OAuthError):
+    """405, with AM's own error code (am.md 2.6, FORK)."""
+
+    status = 405
+    error = "method_not_allowed"
+
+    def __init__(self, required: str, found: str) -> None:
+        super().__init__(f"Required Method: {required} found: {found}")

@@ -1,0 +1,96 @@
+"""The mock, once over real HTTP and once inside the test's own process."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jwcrypto.jwk import JWK
+
+from mock_am.app import Settings, create_app
+from tests.contract import phone as phones
+from tests.contract.am import AM, Administrator
+from tests.contract.configuration import configure, give_phone
+from tests.contract.phone import Phone
+from tests.contract.server import Server
+from tests.contract.till import Till, new_key
+
+Mounted = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One process for all tests that speak HTTP to it; each begins with a reset."""
+    running = Server(tmp_path_factory.mktemp("am") / "am.sqlite3")
+    yield running
+    running.stop()
+
+
+@asynccontextmanager
+async def mounted(**settings: Any) -> AsyncIterator[AM]:
+    """An AM inside this process."""
+    app = create_app(Settings(**settings))
+    am = AM(app.state.deployment.url, httpx.ASGITransport(app=app))
+    try:
+        yield am
+    finally:
+        await am.http.aclose()
+        app.state.deployment.store.close()
+
+
+@pytest.fixture
+async def mount() -> AsyncIterator[Mounted]:
+    """Makes AMs inside this process: `await mount(profile="strict")`."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**settings: Any) -> AM:
+            return await stack.enter_async_context(mounted(**settings))
+
+        yield make
+
+
+@pytest.fixture(params=["over HTTP", "in-process"])
+async def am(request: pytest.FixtureRequest, mount: Mounted) -> AsyncIterator[AM]:
+    """A fresh AM, as on its first day."""
+    if request.param == "in-process":
+        yield await mount()
+        return
+    over_http = AM(request.getfixturevalue("server").url)
+    await over_http.mock("POST", "/reset")
+    yield over_http
+    await over_http.http.aclose()
+
+
+@pytest.fixture
+async def administrator(am: AM) -> Administrator:
+    """amadmin, logged in."""
+    return Administrator(am, await am.session())
+
+
+@pytest.fixture(scope="session")
+def key() -> JWK:
+    """The client's key pair."""
+    return new_key()
+
+
+@pytest.fixture
+async def till(am: AM, administrator: Administrator, key: JWK) -> Till:
+    """The article's client in a realm that is configured; demo has a phone, held by the mock."""
+    await configure(administrator, key)
+    await give_phone(am)
+    return Till(am, key)
+
+
+@pytest.fixture
+async def phone(am: AM, administrator: Administrator, key: JWK) -> Phone:
+    """A genuine phone that demo registered, in a realm that is configured."""
+    await configure(administrator, key)
+    return await phones.registered_phone(am, administrator)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state file that does not exist yet."""
+    return tmp_path / "am.sqlite3"

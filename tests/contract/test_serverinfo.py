@@ -1,0 +1,41 @@
+"""`/json/serverinfo` (am.md 4)."""
+
+import pytest
+
+from tests.contract.am import ALPHA, AM, ROOT, error
+
+
+async def test_everybody_may_read_the_server_info(am: AM) -> None:
+    answer = await am.get("/json/serverinfo/*")
+    info = answer.json()
+    assert answer.status_code == 200
+    assert (info["_id"], info["cookieName"], info["realm"]) == ("*", "iPlanetDirectoryPro", "/")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["etag"] == f'"{info["_rev"]}"'
+
+
+async def test_the_server_info_of_a_realm_names_it(am: AM) -> None:
+    assert (await am.get(f"{ALPHA}/serverinfo/*")).json()["realm"] == "/alpha"
+
+
+async def test_the_version_is_for_those_with_a_session(am: AM) -> None:
+    without = await am.get("/json/serverinfo/version")
+    assert without.status_code == 401
+    assert without.json() == error(401, "Unauthorized", "Access Denied")
+    session = await am.session("demo", "Ch4ng31t", ALPHA)
+    version = (await am.get("/json/serverinfo/version", headers=session)).json()
+    assert version["version"] == "8.0.1-mock"
+    assert "ForgeRock" not in version["fullVersion"], "the mock claims to be no build of AM's"
+
+
+@pytest.mark.parametrize("path", ["/json/nothing", f"{ROOT}/nothing", "/nothing"])
+async def test_an_unknown_path_is_ams_404(am: AM, path: str) -> None:
+    # am.md 2.4
+    answer = await am.get(path)
+    assert answer.status_code == 404
+    assert answer.json() == error(404, "Not Found", "Not Found")
+
+
+async def test_an_unknown_realm_is_404(am: AM) -> None:
+    answer = await am.post("/json/realms/root/realms/beta/authenticate", json={})
+    assert answer.status_code == 404

@@ -1,0 +1,85 @@
+"""`/json/…/sessions` (am.md 4)."""
+
+from datetime import datetime
+from typing import Any
+
+from tests.contract.am import ALPHA, AM, ROOT, SESSION, error
+
+DENIED = error(401, "Unauthorized", "Access Denied")
+
+
+async def _ask(am: AM, action: str, token: str | None) -> Any:
+    body = {} if token is None else {"tokenId": token}
+    return await am.post(f"{ROOT}/sessions/?_action={action}", json=body)
+
+
+async def _token(am: AM) -> str:
+    return (await am.session())[SESSION]
+
+
+async def test_session_info_tells_whose_it_is_and_until_when(am: AM) -> None:
+    answer = await _ask(am, "getSessionInfo", await _token(am))
+    info = answer.json()
+    assert answer.headers["content-api-version"] == "resource=4.0"
+    assert info["username"] == "amadmin"
+    assert info["universalId"] == "id=amadmin,ou=user,ou=am-config"
+    assert info["realm"] == "/"
+    latest, idle, longest = (
+        datetime.fromisoformat(info[name])
+        for name in ("latestAccessTime", "maxIdleExpirationTime", "maxSessionExpirationTime")
+    )
+    assert (idle - latest).seconds == 30 * 60
+    assert (longest - latest).seconds == 120 * 60
+    assert list(info["properties"]) == ["AMCtxId"]
+
+
+async def test_the_token_may_come_as_a_header_too(am: AM) -> None:
+    answer = await am.post(f"{ROOT}/sessions?_action=getSessionInfo", headers=await am.session())
+    assert answer.json()["username"] == "amadmin"
+
+
+async def test_the_universal_id_of_a_subrealms_user_names_the_realm(am: AM) -> None:
+    token = (await am.session("demo", "Ch4ng31t", ALPHA))[SESSION]
+    info = (await _ask(am, "getSessionInfo", token)).json()
+    assert info["universalId"] == "id=demo,ou=user,o=alpha,ou=services,ou=am-config"
+
+
+async def test_validate_tells_live_from_dead(am: AM) -> None:
+    valid = (await _ask(am, "validate", await _token(am))).json()
+    assert (valid["valid"], valid["uid"], valid["realm"]) == (True, "amadmin", "/")
+    assert (await _ask(am, "validate", "nothing")).json() == {"valid": False}
+
+
+async def test_logout_ends_the_session(am: AM) -> None:
+    token = await _token(am)
+    assert (await _ask(am, "logout", token)).json() == {"result": "Successfully logged out"}
+    assert (await _ask(am, "logout", token)).json() == {"result": "Token has expired"}
+    assert (await _ask(am, "getSessionInfo", token)).json() == DENIED
+
+
+async def test_without_a_token_access_is_denied(am: AM) -> None:
+    for action in ("getSessionInfo", "validate", "logout"):
+        answer = await _ask(am, action, None)
+        assert (answer.status_code, answer.json()) == (401, DENIED)
+
+
+async def test_an_idle_session_ends_after_half_an_hour(am: AM) -> None:
+    token = await _token(am)
+    await am.advance(29 * 60)
+    assert (await _ask(am, "validate", token)).json()["valid"]  # and this keeps it alive
+    await am.advance(29 * 60)
+    assert (await _ask(am, "validate", token)).json()["valid"]
+    await am.advance(31 * 60)
+    assert (await _ask(am, "getSessionInfo", token)).json() == DENIED
+
+
+async def test_no_session_outlives_two_hours(am: AM) -> None:
+    token = await _token(am)
+    for _ in range(5):
+        await am.advance(25 * 60)
+        valid = (await _ask(am, "validate", token)).json()["valid"]
+    assert not valid
+
+
+async def test_an_unknown_action_is_a_bad_request(am: AM) -> None:
+    assert (await _ask(am, "dance", await _token(am))).status_code == 400

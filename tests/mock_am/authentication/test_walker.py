@@ -1,0 +1,149 @@
+from typing import Any
+
+import pytest
+
+from mock_am.authentication.callbacks import NameCallback, PollingWaitCallback
+from mock_am.authentication.nodes import NODE_TYPES
+from mock_am.authentication.walker import Ended, Parked, Step, Walker
+from mock_am.realm.document import Document
+from mock_am.realm.tree import FAILURE, SUCCESS, Placement, Tree
+from tests.mock_am.authentication.realm_in_memory import RealmInMemory
+
+Nodes = dict[str, tuple[str, dict[str, str]]]
+
+PUSH: Nodes = {
+    "name": ("UsernameCollectorNode", {"outcome": "sender"}),
+    "sender": ("PushAuthenticationSenderNode", {"SENT": "wait", "NOT_REGISTERED": FAILURE}),
+    "wait": ("PollingWaitNode", {"DONE": "verifier"}),
+    "verifier": (
+        "PushResultVerifierNode",
+        {"TRUE": SUCCESS, "FALSE": FAILURE, "EXPIRED": FAILURE, "WAITING": "wait"},
+    ),
+}
+
+
+def walker(
+    nodes: Nodes, entry: str = "name", realm: RealmInMemory | None = None, **stored: Any
+) -> Walker:
+    """A walker; `stored` has nodes' configurations, None for one that is not stored."""
+    placements = {key: Placement(kind, key, links) for key, (kind, links) in nodes.items()}
+
+    def config_of(node_type: str, node_id: str) -> Document | None:
+        if node_id in stored and stored[node_id] is None:
+            return None
+        return NODE_TYPES[node_type].checked(stored.get(node_id, {}))
+
+    tree = Tree("tree", entry, placements, enabled=True)
+    return Walker(tree, config_of, realm or RealmInMemory(), {})
+
+
+def ended(reached: Parked | Ended) -> Ended:
+    assert isinstance(reached, Ended)
+    return reached
+
+
+def parked(reached: Parked | Ended) -> Parked:
+    assert isinstance(reached, Parked)
+    return reached
+
+
+def last_outcome(reached: Parked | Ended) -> str:
+    return reached.trail[-1].outcome
+
+
+def test_a_node_that_asks_parks_the_walk() -> None:
+    reached = parked(walker(PUSH).start({}))
+    assert reached.node_id == "name"
+    assert reached.callbacks == (NameCallback(),)
+    assert reached.trail == ()
+
+
+def test_the_answers_take_the_walk_on() -> None:
+    here = walker(PUSH)
+    asked = parked(here.start({}))
+    reached = parked(here.resume("name", asked.state, asked.trail, ["demo"], waited=False))
+    assert reached.node_id == "wait"
+    assert isinstance(reached.callbacks[0], PollingWaitCallback)
+    assert reached.resume_at == 1008.0
+    assert reached.trail == (Step("name", "name", "outcome"), Step("sender", "sender", "SENT"))
+
+
+@pytest.mark.parametrize(("end", "succeeded"), [(SUCCESS, True), (FAILURE, False)])
+def test_the_static_ends_end_it(end: str, succeeded: bool) -> None:
+    nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": end})}
+    reached = ended(walker(nodes).start({"username": "demo"}))
+    assert reached.succeeded is succeeded
+    assert ended(walker({}, entry=end).start({})).succeeded is succeeded
+
+
+def test_an_outcome_that_leads_nowhere_fails_the_walk() -> None:
+    for links in ({}, {"outcome": "nowhere"}):
+        nodes: Nodes = {"name": ("UsernameCollectorNode", links)}
+        reached = ended(walker(nodes).start({"username": "demo"}))
+        assert not reached.succeeded
+        assert last_outcome(reached) == "Outcome outcome is not connected."
+
+
+def test_a_node_that_was_never_stored_fails_the_walk() -> None:
+    reached = ended(walker(PUSH, sender=None).start({"username": "demo"}))
+    assert not reached.succeeded
+    assert last_outcome(reached) == "Node PushAuthenticationSenderNode/sender does not exist."
+
+
+def test_an_unknown_node_type_fails_the_walk() -> None:
+    nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": "x"}), "x": ("PageNode", {})}
+    here = walker(nodes)
+    known = Walker(here.tree, lambda kind, _: {}, here.services, {})
+    assert last_outcome(known.start({"username": "demo"})) == "Node PageNode/x does not exist."
+
+
+def test_a_node_that_left_the_tree_fails_the_walk() -> None:
+    reached = ended(walker(PUSH).resume("gone", {}, (), (), waited=True))
+    assert not reached.succeeded
+    assert reached.trail == (Step("gone", "gone", "Node gone is no longer in the tree."),)
+
+
+def test_a_node_that_became_a_collector_asks_anew() -> None:
+    nodes: Nodes = {"wait": ("UsernameCollectorNode", {"outcome": SUCCESS})}
+    reached = parked(walker(nodes, entry="wait").resume("wait", {}, (), (), waited=True))
+    assert reached.callbacks == (NameCallback(),)
+
+
+def test_a_loop_without_a_wait_ends_in_failure() -> None:
+    nodes: Nodes = {
+        "a": ("UsernameCollectorNode", {"outcome": "b"}),
+        "b": ("UsernameCollectorNode", {"outcome": "a"}),
+    }
+    reached = ended(walker(nodes, entry="a").start({"username": "demo"}))
+    assert not reached.succeeded
+    assert last_outcome(reached) == "The tree loops without a wait."
+
+
+def test_a_loop_with_a_wait_goes_on() -> None:
+    realm = RealmInMemory()
+    here = walker(PUSH, realm=realm)
+    reached = parked(here.start({"username": "demo"}))
+    for _ in range(12):
+        realm.now = reached.resume_at
+        reached = parked(here.resume("wait", reached.state, reached.trail, (), waited=False))
+    assert reached.trail[-2:] == (
+        Step("wait", "wait", "DONE"),
+        Step("verifier", "verifier", "WAITING"),
+    )
+
+
+def test_the_callers_state_is_not_touched() -> None:
+    state: Document = {"username": "demo"}
+    walker(PUSH).start(state)
+    assert state == {"username": "demo"}
+
+
+def test_a_password_is_never_kept_between_two_requests() -> None:
+    nodes: Nodes = {
+        "password": ("PasswordCollectorNode", {"outcome": "wait"}),
+        "wait": ("PollingWaitNode", {"DONE": SUCCESS}),
+    }
+    reached = parked(
+        walker(nodes, entry="password").resume("password", {}, (), ["secret"], waited=False)
+    )
+    assert "secret" not in str(reached.state)

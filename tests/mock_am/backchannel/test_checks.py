@@ -1,0 +1,261 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mock_am.backchannel import checks
+from mock_am.backchannel.checks import Check
+from mock_am.backchannel.profile import AM, STRICT, Profile
+from mock_am.backchannel.submission import Submission
+from mock_am.oauth_errors import (
+    InvalidBindingMessage,
+    InvalidRequest,
+    InvalidScope,
+    OAuthError,
+    UnauthorizedClient,
+)
+from tests.mock_am.clients import a_client, a_provider
+
+NOW = 1_800_000_000.5
+AUDIENCE = "http://am.example/am/oauth2"
+CLAIMS = {
+    "iss": "myCIBAClient",
+    "aud": AUDIENCE,
+    "exp": NOW + 600,
+    "iat": NOW,
+    "nbf": NOW,
+    "jti": "1",
+    "scope": "openid profile",
+    "login_hint": "demo",
+    "acr_values": "push",
+    "binding_message": "Pay £50?",
+}
+HOSTILE: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.5,
+    10**400,
+    -(10**400),
+    float("inf"),
+    float("nan"),
+    "",
+    "x",
+    "\ud800",
+    [],
+    [None],
+    [[]],
+    {},
+    {"a": 1},
+]
+
+Make = Callable[..., Submission]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Make:
+    """Makes a submission: claims that differ, a claim to leave out as None."""
+    client, provider = a_client(), a_provider()
+
+    def make(
+        profile: Profile = AM, form: dict[str, str] | None = None, **claims: Any
+    ) -> Submission:
+        given = {key: value for key, value in (CLAIMS | claims).items() if value is not None}
+        return Submission(form or {}, given, client, provider, profile, frozenset({AUDIENCE}), NOW)
+
+    return make
+
+
+def test_the_articles_request_passes_every_check(asked: Make) -> None:
+    for profile in (AM, STRICT):
+        checks.run(checks.BEFORE_THE_SIGNATURE, asked(profile, form={"request": "x"}))
+        checks.run(checks.AFTER_THE_SIGNATURE, asked(profile))
+
+
+def test_am_takes_the_articles_claims_alone(asked: Make) -> None:
+    # am.md 12.1: no iat, nbf, jti
+    checks.run(checks.AFTER_THE_SIGNATURE, asked(iat=None, nbf=None, jti=None))
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_no_hostile_value_gets_past_as_anything_but_an_oauth_error(asked: Make, claim: str) -> None:
+    for value in HOSTILE:
+        try:
+            checks.run(checks.AFTER_THE_SIGNATURE, asked(**{claim: value}))
+        except OAuthError:
+            continue
+        submission = asked(**{claim: value})
+        assert isinstance(submission.lifetime, int)
+        assert isinstance(submission.scope, tuple)
+
+
+def test_the_checks_run_in_this_order() -> None:
+    # CIBA 7.2; the first that fails gives the answer
+    names = [check.__name__ for check in checks.AFTER_THE_SIGNATURE]
+    assert names.index("required_claims_are_present") == 0
+    assert names.index("times_are_numbers") < names.index("is_not_expired")
+    assert names.index("is_not_expired") < names.index("expiry_is_reasonable")
+    assert names.index("exactly_one_hint") < names.index("scope_has_openid")
+    assert names.index("acr_values_is_a_string") < names.index("acr_names_a_tree")
+
+
+BAD: list[tuple[Check, type[OAuthError], dict[str, Any]]] = [
+    *(
+        (checks.required_claims_are_present, InvalidRequest, {claim: None})
+        for claim in ("iss", "aud", "exp")
+    ),
+    *(
+        (checks.issuer_is_the_client, InvalidRequest, {"iss": iss})
+        for iss in ("MYCIBACLIENT", "other", "", ["myCIBAClient"], 1, {"a": 1}, True)
+    ),
+    *(
+        (checks.audience_is_this_provider, InvalidRequest, {"aud": aud})
+        for aud in ("", "x", AUDIENCE + "/", [], [["x"]], [1], {"a": AUDIENCE}, 5, True)
+    ),
+    *(
+        (checks.times_are_numbers, InvalidRequest, {claim: value})
+        for claim in ("exp", "nbf", "iat")
+        for value in ("1800000600", True, False, [], {}, float("inf"), float("nan"), 10**400)
+    ),
+    *((checks.is_not_expired, InvalidRequest, {"exp": exp}) for exp in (NOW, NOW - 1, 0, -5)),
+    *(
+        (checks.expiry_is_reasonable, InvalidRequest, {"exp": NOW + ahead})
+        for ahead in (1800.01, 31 * 60, 1e12)
+    ),
+    (checks.has_begun, InvalidRequest, {"nbf": NOW + 61}),
+    (checks.has_begun, InvalidRequest, {"iat": NOW + 61}),
+    (checks.lifetime_is_short, InvalidRequest, {"exp": NOW + 60, "nbf": NOW - 3541}),
+    *((checks.jti_is_a_string, InvalidRequest, {"jti": jti}) for jti in ("", 1, [], True)),
+    (checks.names_no_other_client, InvalidRequest, {"client_id": "other"}),
+    (checks.names_no_other_client, InvalidRequest, {"client_id": ["myCIBAClient"]}),
+    *(
+        (checks.scope_has_openid, InvalidScope, {"scope": scope})
+        for scope in (None, "", "profile", "OPENID", "openidx", 5, ["openid"], {"openid": 1})
+    ),
+    *(
+        (checks.scope_is_registered, InvalidScope, {"scope": scope})
+        for scope in ("openid admin", 'openid "x"', "openid \\y", "openid\x00")
+    ),
+    *(
+        (checks.exactly_one_hint, InvalidRequest, hints)
+        for hints in (
+            {"login_hint": None},
+            {"id_token_hint": "x"},
+            {"login_hint_token": "x"},
+            {"login_hint": None, "login_hint_token": "x"},
+            {"login_hint": None, "id_token_hint": "x"},
+            {"login_hint": ""},
+            {"login_hint": 5},
+            {"login_hint": ["demo"]},
+        )
+    ),
+    *(
+        (checks.binding_message_can_be_shown, InvalidBindingMessage, {"binding_message": text})
+        for text in (
+            "",
+            "a" * 101,
+            "a\nb",
+            "a\rb",
+            "a\x07b",
+            "a\x1b[2Jb",
+            "pay \u202e05£",
+            "a\u2028b",
+            "a\u200bb",
+            "\ue000",
+            "a\ud800",
+            " leading blank",
+            "£ leads",
+            5,
+            [],
+            True,
+        )
+    ),
+    *(
+        (checks.requested_expiry_is_positive, InvalidRequest, {"requested_expiry": value})
+        for value in (0, -5, "0", "", "-1", "1.5", 1.5, True, "٣", "1e3", 10**400, [], {}, "9" * 10)
+    ),
+    *(
+        (checks.acr_values_is_a_string, InvalidRequest, {"acr_values": value})
+        for value in (["push"], 5, {"push": 1}, True)
+    ),
+    (checks.acr_is_given, InvalidRequest, {"acr_values": None}),
+    (checks.acr_is_given, InvalidRequest, {"acr_values": ""}),
+    (checks.acr_names_a_tree, InvalidRequest, {"acr_values": "palm"}),
+    (checks.acr_names_a_tree, InvalidRequest, {"acr_values": "PUSH"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("check", "error", "claims"), BAD, ids=lambda one: getattr(one, "__name__", None)
+)
+def test_a_bad_claim_fails_its_check(
+    asked: Make, check: Check, error: type[OAuthError], claims: dict[str, Any]
+) -> None:
+    with pytest.raises(error):
+        check(asked(**claims))
+
+
+GOOD: list[tuple[Check, dict[str, Any]]] = [
+    (checks.audience_is_this_provider, {"aud": ["https://other.example", AUDIENCE]}),
+    (checks.is_not_expired, {"exp": NOW + 0.01}),
+    (checks.expiry_is_reasonable, {"exp": NOW + 1800}),
+    (checks.has_begun, {"nbf": NOW + 60, "iat": NOW + 60}),
+    (checks.has_begun, {"nbf": None, "iat": None}),
+    (checks.lifetime_is_short, {"exp": NOW + 60, "nbf": NOW - 3540}),
+    (checks.names_no_other_client, {"client_id": "myCIBAClient"}),
+    (checks.scope_has_openid, {"scope": "profile openid"}),
+    (checks.binding_message_can_be_shown, {"binding_message": None}),
+    (checks.binding_message_can_be_shown, {"binding_message": "a" + "£" * 99}),
+    (checks.binding_message_can_be_shown, {"binding_message": "1234 品川 👍"}),
+    (checks.requested_expiry_is_positive, {"requested_expiry": 1}),
+    (checks.requested_expiry_is_positive, {"requested_expiry": "300"}),
+    (checks.acr_names_a_tree, {"acr_values": "palm push"}),
+]
+
+
+@pytest.mark.parametrize(("check", "claims"), GOOD, ids=lambda one: getattr(one, "__name__", None))
+def test_a_good_claim_passes_its_check(asked: Make, check: Check, claims: dict[str, Any]) -> None:
+    check(asked(**claims))
+
+
+@pytest.mark.parametrize("claim", ["iss", "aud", "exp", "iat", "nbf", "jti"])
+def test_strict_wants_all_six_claims(asked: Make, claim: str) -> None:
+    # CIBA 7.1.1
+    with pytest.raises(InvalidRequest, match=f"the claim {claim}$"):
+        checks.required_claims_are_present(asked(STRICT, **{claim: None}))
+
+
+def test_strict_takes_an_hour_and_no_acr(asked: Make) -> None:
+    checks.expiry_is_reasonable(asked(STRICT, exp=NOW + 3600))
+    checks.acr_is_given(asked(STRICT, acr_values=None))
+    with pytest.raises(InvalidRequest, match="unreasonable"):
+        checks.expiry_is_reasonable(asked(STRICT, exp=NOW + 3601))
+
+
+@pytest.mark.parametrize("name", sorted(checks.OUTSIDE))
+def test_no_parameter_stands_outside_the_jwt(asked: Make, name: str) -> None:
+    with pytest.raises(InvalidRequest):
+        checks.nothing_outside_the_jwt(asked(form={name: "x"}))
+
+
+def test_both_the_provider_and_the_client_must_allow_ciba() -> None:
+    silent = a_provider(advancedOAuth2Config={"grantTypes": ["refresh_token"]})
+    other = a_client(advanced={"grantTypes": ["refresh_token"]})
+    for client, provider in ((a_client(), silent), (other, a_provider())):
+        submission = Submission({}, {}, client, provider, AM, frozenset(), NOW)
+        with pytest.raises(UnauthorizedClient):
+            checks.client_may_use_ciba(submission)
+
+
+def test_the_default_acr_counts_where_none_is_asked_for() -> None:
+    mapping = {"loaMapping": {"push": "t"}, "defaultACR": ["palm", "push"]}
+    provider = a_provider(advancedOIDCConfig=mapping)
+    submission = Submission({}, {}, a_client(), provider, STRICT, frozenset(), NOW)
+    assert submission.acr == "push"
+
+
+@pytest.mark.parametrize(("wanted", "given"), [(None, 600), (30, 30), ("30", 30), (601, 600)])
+def test_the_lifetime_is_the_shorter_one(asked: Make, wanted: Any, given: int) -> None:
+    assert asked(requested_expiry=wanted).lifetime == given

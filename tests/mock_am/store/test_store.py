@@ -1,0 +1,259 @@
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mock_am.backchannel.request import BackchannelRequest, Status
+from mock_am.realm.document import Document
+from mock_am.store import Store
+from mock_am.store.database import _SCHEMA, FORMAT, StateFileError
+from mock_am.store.sessions import Session
+from mock_am.store.table import SWEEP_LIMIT
+from mock_am.token.grant import Authorization, Token
+
+REQUEST = BackchannelRequest(
+    auth_req_id="id",
+    realm="/alpha",
+    client_id="c",
+    username="demo",
+    scope=("openid", "profile"),
+    acr="push",
+    issued_at=1000.0,
+    expires_at=1600.0,
+    interval=2,
+)
+GRANTED = Authorization("/alpha", "c", "demo", ("openid",), "push", 1000, "grant", "audit-1")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "am.sqlite3")
+
+
+@pytest.fixture
+def store(path: str) -> Iterator[Store]:
+    with closing(Store(path)) as opened:
+        yield opened
+
+
+def session(name: str, expires_at: float = 2000.0) -> Session:
+    return Session(name, "/", "demo", "ctx", 1000.0, 1000.0, expires_at)
+
+
+def test_what_is_kept_is_read_back_alike(store: Store) -> None:
+    approved = replace(REQUEST, status=Status.APPROVED, auth_time=1200.5)
+    store.requests.put(REQUEST)
+    store.requests.put(approved)
+    assert store.requests.get("id") == approved
+    assert store.requests.get("other") is None
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    def both(fail: bool) -> None:
+        with store.transaction():
+            store.requests.put(REQUEST)
+            store.set("name", "value")
+            if fail:
+                raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        both(fail=True)
+    assert store.requests.get("id") is None
+    assert store.setting("name", "none") == "none"
+    both(fail=False)
+    assert store.requests.get("id") == REQUEST
+
+
+def test_even_an_interrupt_rolls_back(store: Store) -> None:
+    def interrupted() -> None:
+        with store.transaction():
+            store.requests.put(REQUEST)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert store.requests.get("id") is None
+    with store.transaction():
+        store.requests.put(REQUEST)
+    assert store.requests.get("id") == REQUEST
+
+
+def test_another_connection_sees_it_at_once(store: Store, path: str) -> None:
+    with closing(Store(path)) as other:
+        store.requests.put(REQUEST)
+        assert other.requests.get("id") == REQUEST
+
+
+def test_it_is_there_after_closing(path: str) -> None:
+    with closing(Store(path)) as first:
+        first.requests.put(REQUEST)
+        kid = first.signing_key("P-256").kid
+    with closing(Store(path)) as second:
+        assert second.requests.get("id") == REQUEST
+        assert second.signing_key("P-256").kid == kid
+
+
+def test_two_connections_agree_on_a_signing_key(store: Store, path: str) -> None:
+    with closing(Store(path)) as other:
+        assert store.signing_key("P-256").kid == other.signing_key("P-256").kid
+
+
+# Configuration
+
+
+def test_a_parsed_document_follows_changes_by_another_connection(store: Store, path: str) -> None:
+    parses: list[Document] = []
+
+    def parse(document: Document) -> str:
+        parses.append(document)
+        return str(document["a"])
+
+    def parsed() -> str | None:
+        return store.configuration.parsed("/", "trees", "t", parse)
+
+    assert parsed() is None
+    store.configuration.put("/", "trees", "t", {"a": 1})
+    assert (parsed(), parsed(), len(parses)) == ("1", "1", 1), "parsed once per change"
+    with closing(Store(path)) as other:
+        other.configuration.put("/", "trees", "t", {"a": 2})
+        assert (parsed(), len(parses)) == ("2", 2)
+        other.configuration.delete("/", "trees", "t")
+        assert parsed() is None
+        other.configuration.put("/", "trees", "t", {"a": 1})
+        assert parsed() == "1"
+
+
+def test_a_rolled_back_change_is_not_remembered_as_parsed(store: Store) -> None:
+    def parsed() -> Document | None:
+        return store.configuration.parsed("/", "trees", "t", dict)
+
+    def changed() -> None:
+        with store.transaction():
+            store.configuration.put("/", "trees", "t", {"a": 2})
+            assert parsed() == {"a": 2}
+            raise RuntimeError
+
+    store.configuration.put("/", "trees", "t", {"a": 1})
+    with pytest.raises(RuntimeError):
+        changed()
+    assert parsed() == {"a": 1}
+
+
+def test_documents_are_kept_apart_by_realm_type_and_id(store: Store) -> None:
+    for realm in ("/", "/alpha"):
+        for kind in ("trees", "users"):
+            store.configuration.put(realm, kind, "x", {"is": f"{realm} {kind}"})
+    stored = store.configuration.get("/alpha", "users", "x")
+    assert stored is not None
+    assert stored.document == {"is": "/alpha users"}
+    store.configuration.delete_realm("/alpha")
+    assert store.configuration.get("/alpha", "users", "x") is None
+    assert len(store.configuration.all("/", "users")) == 1
+
+
+# Sweeping
+
+
+def test_a_sweep_drops_a_few_expired_rows_and_no_live_one(store: Store) -> None:
+    for number in range(SWEEP_LIMIT + 5):
+        store.sessions.put(session(f"old {number}", expires_at=1000.0))
+    store.sessions.put(session("live"))
+    store.sweep(1500.0)
+    assert len(store.sessions.where("expires_at < 1500")) == 5
+    store.sweep(1500.0)
+    assert store.sessions.where("1 = 1") == [session("live")]
+
+
+def test_an_expired_request_is_remembered_for_a_late_poll(store: Store) -> None:
+    store.requests.put(REQUEST)
+    store.sweep(1600.0 + 3599)
+    assert store.requests.get("id") == REQUEST
+    store.sweep(1600.0 + 3601)
+    assert store.requests.get("id") is None
+
+
+# Tokens and jti
+
+
+def test_a_token_is_found_until_it_expires(store: Store) -> None:
+    token = Token("value", "access_token", GRANTED, 4600)
+    store.tokens.put(token)
+    assert store.tokens.get("value", 4599.9) == token
+    assert store.tokens.get("value", 4600.0) is None
+
+
+def test_revoking_a_grant_takes_all_of_its_tokens(store: Store) -> None:
+    other = replace(GRANTED, grant_id="other")
+    store.tokens.put(Token("a", "access_token", GRANTED, 4600))
+    store.tokens.put(Token("b", "refresh_token", GRANTED, 4600))
+    store.tokens.put(Token("c", "access_token", other, 4600))
+    store.tokens.revoke_grant("grant")
+    assert [name for name in "abc" if store.tokens.get(name, 1000)] == ["c"]
+
+
+def test_a_jti_is_used_once_by_a_client_of_a_realm(store: Store) -> None:
+    assert store.first_use("/", "c", "jti", 2000)
+    assert not store.first_use("/", "c", "jti", 2000)
+    assert store.first_use("/", "other", "jti", 2000)
+    assert store.first_use("/alpha", "c", "jti", 2000)
+    store.sweep(2001)
+    assert store.first_use("/", "c", "jti", 3000)
+
+
+def test_clear_forgets_everything_the_keys_too(store: Store) -> None:
+    kid = store.signing_key("P-256").kid
+    store.requests.put(REQUEST)
+    store.configuration.put("/", "trees", "t", {"a": 1})
+    with store.transaction():
+        store.clear()
+    assert store.requests.get("id") is None
+    assert store.configuration.get("/", "trees", "t") is None
+    assert store.signing_key("P-256").kid != kid
+
+
+# Foreign files
+
+
+def test_a_text_file_is_refused(tmp_path: Path) -> None:
+    diary = tmp_path / "diary.txt"
+    diary.write_text("Dear diary, this is a long enough text." * 10)
+    with pytest.raises(StateFileError, match="is not a state file of mock_am"):
+        Store(str(diary))
+    assert diary.read_text().startswith("Dear diary")
+
+
+def test_another_programs_database_is_refused_and_left_alone(path: str) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE diary (day TEXT)")
+    before = Path(path).read_bytes()
+    with pytest.raises(StateFileError, match="is not a state file of mock_am"):
+        Store(path)
+    assert Path(path).read_bytes() == before
+
+
+def test_another_versions_file_is_refused(path: str) -> None:
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version = 99")
+    with pytest.raises(StateFileError, match="was written by another version"):
+        Store(path)
+
+
+def test_the_format_changes_with_the_schema() -> None:
+    # An older file would be taken for a current one: count FORMAT up, then note the new sum here.
+    assert (FORMAT, zlib.crc32(_SCHEMA.encode())) == (2, 524382291)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StateFileError, match="cannot be opened"):
+        Store(str(tmp_path))
+
+
+def test_an_empty_file_becomes_a_state_file(path: str) -> None:
+    Path(path).touch()
+    with closing(Store(path)) as store:
+        assert store.requests.get("id") is None
