@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _open_lab(for_jupyter: list[str]) -> int:
+    if not Path(NOTEBOOKS).is_dir():
+        raise local_mock.LabError(f"There is no folder {NOTEBOOKS} here: go to the project's.")
     if os.environ.get("AM_URL"):
         print(f"The notebooks will use the AM at {os.environ['AM_URL']}.")
         return _run_jupyter(for_jupyter)
@@ -59,7 +61,10 @@ def _run_jupyter(for_jupyter: list[str]) -> int:
 def _jupyter_command(for_jupyter: list[str]) -> list[str]:
     # Not `jupyter lab`, which would start whichever JupyterLab is first on PATH.
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={NOTEBOOKS}"]
-    return [*command, f"--LabApp.default_url={START_PAGE}", *for_jupyter]
+    command.append(f"--LabApp.default_url={START_PAGE}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container, everybody is root
+        command.append("--ServerApp.allow_root=True")
+    return [*command, *for_jupyter]
 
 
 def _trust_notebooks() -> None:

@@ -91,3 +91,24 @@ def test_stopping_where_nothing_runs_says_so(
 ) -> None:
     assert command.main(["stop"]) == 0
     assert capsys.readouterr().out == "No mock AM was running.\n"
+
+
+def test_outside_the_project_it_says_where_to_go(
+    jupyter: list[list[str]],
+    mock: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command.main([]) == 2
+    assert "no folder notebooks here" in capsys.readouterr().err
+    assert (jupyter, mock) == ([], [])
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_is_let_in_as_in_a_container(
+    monkeypatch: pytest.MonkeyPatch, user: int, allowed: bool
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    assert ("--ServerApp.allow_root=True" in command._jupyter_command([])) is allowed
