@@ -52,7 +52,7 @@ async def prepare(lab: "Lab", chapter: int) -> None:
         raise ValueError(f"there is no chapter {chapter}")
     kind = "the mock AM" if lab.mock.is_there else "AM"
     lab.report.append(f"You are working with {kind} at {lab.url}, realm {lab.realm}.")
-    if lab.mock.is_there:
+    if lab.mock.is_there and not lab.is_shared:
         await lab.clock.reset()
     am = await _administrator(lab)
     for needed in NEEDED:
@@ -190,6 +190,8 @@ async def pending_request(lab: "Lab", am: Administrator) -> str:
     """An authentication request that waits for the phone, as chapter 5 leaves one."""
     if await _stands_at(lab, "pending") and await _is_on_the_phone(lab):
         return "Found your authentication request, waiting for the phone."
+    if lab.mock.is_there:
+        await lab.phone.dismiss()
     await _ask(lab)
     return "Asked for authentication, as chapter 5 does: the phone has a message."
 
@@ -204,6 +206,7 @@ async def approved_request(lab: "Lab", am: Administrator) -> str:
     if await _stands_at(lab, "approved"):
         return "Found your approved authentication request."
     _only_on_a_mock(lab, "Approve a request in chapters 5 and 6 first.")
+    await lab.phone.dismiss()
     await _ask(lab)
     await lab.phone.approve()
     return "Asked for authentication and approved it, as chapters 5 and 6 do."

@@ -40,6 +40,7 @@ class Lab:
 
     `http` is the till's connection to AM and `phone_http` the phone's; whatever goes over either
     is in `recorder`, a new one for each payment. `report` says what open_lab found and prepared.
+    `is_shared` says that others may work with the same AM, and depend on its clock.
     """
 
     def __init__(self, address: Address, transport: httpx.AsyncBaseTransport | None) -> None:
@@ -56,8 +57,10 @@ class Lab:
         self.mock = MockControl(self.quiet_http, root, address.control_token)
         self.clock = Clock(self.mock)
         self.workbook = Workbook(lab_directory())
+        self.is_shared = False
         self.report: list[str] = []
         self._phone: Phone | None = None
+        self._payment: Session | None = None
         self.phone_http.headers.update(self.mock.headers)
 
     @property
@@ -143,21 +146,22 @@ class Lab:
     ) -> Session:
         """Let the till ask for approval of a payment; the session goes on in the background.
 
-        A new recorder begins. The notebook's phone swipes older messages away and is switched on;
+        A payment that is still under way is cancelled: a till has one at a time. A new recorder
+        begins. The notebook's phone swipes older messages away and is switched on;
         in a run without hands `CIBA_AUTOPILOT=approve` or `deny` answers, unless `autopilot` is
         False.
         """
         presses = _autopilot() if autopilot else None
         request = await self.signed_request(binding_message=binding_message)
-        if self._phone is None:  # a real AM's user has a handset
-            self.recorder = Recorder()
-            return Session(self.client, request, binding_message)
-        await self.phone.dismiss()
+        if self._payment is not None:
+            self._payment.cancel()
+        if self._phone is not None:  # a real AM's user has a handset instead
+            await self._phone.dismiss()
         self.recorder = Recorder()
-        switch_off = self.phone.switch_on(autopilot=presses)
-        session = Session(self.client, request, binding_message)
-        session.on_end(switch_off)
-        return session
+        self._payment = Session(self.client, request, binding_message)
+        if self._phone is not None:
+            self._payment.on_end(self._phone.switch_on(autopilot=presses))
+        return self._payment
 
     async def _record(self, actor: str, response: httpx.Response) -> None:
         await self.recorder.record(actor, response)
@@ -182,10 +186,21 @@ async def _reachable_lab() -> Lab:
         lab = Lab(_address("http://127.0.0.1:8080/am"), _in_process(state))
     else:
         url = os.environ.get("AM_URL") or local_mock.ensure_running(lab_directory())
-        lab = Lab(_address(url.rstrip("/")), None)
+        lab = Lab(_address(_checked(url)), None)
+        lab.is_shared = bool(os.environ.get("AM_URL"))
     await _check_answers(lab)
     await lab.mock.look()
     return lab
+
+
+def _checked(url: str) -> str:
+    try:
+        port = httpx.URL(url).port or 0
+    except (httpx.InvalidURL, ValueError):
+        port = -1
+    if not url.startswith(("http://", "https://")) or not 0 <= port <= 65535:
+        raise LabError(f"AM_URL is not an address such as https://am.example.com:8443/am: {url}")
+    return url.rstrip("/")
 
 
 def _address(url: str) -> Address:

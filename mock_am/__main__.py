@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--admin-password", default="password", help="(password)")
     parser.add_argument("--url", type=_url, help="address clients use, if not host and port")
     parser.add_argument("--control-token", help="guards /_mock/ off loopback (one is made up)")
-    parser.add_argument("--idle-exit", type=float, metavar="SECONDS", help="end when idle so long")
+    parser.add_argument(
+        "--idle-exit", type=_seconds, metavar="SECONDS", help="end when idle so long"
+    )
     return parser
 
 
@@ -68,6 +70,12 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port from 0 to 65535")
     return port
+
+
+def _seconds(text: str) -> float:
+    if not text.isascii() or not text.replace(".", "", 1).isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return float(text)
 
 
 def _url(text: str) -> str:

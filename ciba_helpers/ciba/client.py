@@ -115,7 +115,10 @@ class CIBAClient:
         while polling.next_at <= polling.ends_at + polling.interval:
             await self._sleep_until(polling.next_at)
             polling = polling.sent(at=self._monotonic())
-            response = await self._poll(acknowledgement.auth_req_id)
+            try:
+                response = await self._poll(acknowledgement.auth_req_id)
+            except httpx.TransportError:
+                continue  # out of reach for a moment; the question stands until it expires
             if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
                 polling = polling.retried_after(_retry_after(response), at=self._monotonic())
                 continue

@@ -67,12 +67,14 @@ class PushMessage:
             {"alg": "HS256", "typ": "JWT"}, payload, key, registry=_REGISTRY
         )
 
-    def answered(self, jwt: str) -> "PushMessage":
+    def answered(self, jwt: str, *, at: float) -> "PushMessage":
         """This message with the phone's answer.
 
         A claim `deny`, whatever its value, is a refusal (am.md 11.2, SRC). Raises BadRequest
-        where the message is answered already, or the signature or the response is wrong.
+        where the message is too old or answered already, or the signature or the response is wrong.
         """
+        if at >= self.created_at + self.ttl:
+            raise BadRequest("Bad request.")
         claims = self._verified(jwt)
         if self.answer is not None or not self._is_response(claims.get("response")):
             raise BadRequest("Bad request.")

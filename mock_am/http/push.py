@@ -30,7 +30,7 @@ async def push_answer(request: Request) -> Response:
 def accept(am: Deployment, realm: str, kind: str, message_id: object, jwt: object) -> None:
     """Take a phone's answer in; runs within a transaction.
 
-    Raises BadRequest where the message is unknown, gone or answered, or the signature or the
+    Raises BadRequest where the message is unknown, too old or answered, or the signature or the
     response is wrong.
     """
     if not isinstance(message_id, str) or not isinstance(jwt, str):
@@ -38,6 +38,6 @@ def accept(am: Deployment, realm: str, kind: str, message_id: object, jwt: objec
     message = am.store.push_messages.get(message_id)
     if message is None or message.kind != kind or message.realm != realm:
         raise BadRequest("Bad request.")
-    answered = message.answered(jwt)
+    answered = message.answered(jwt, at=am.clock.now())
     am.store.push_messages.put(answered)
     phone_answered(am, answered)

@@ -115,7 +115,7 @@ class Database:
         if self._pragma("application_id") != APPLICATION_ID:
             raise StateFileError(f"The state file {path} is not a state file of mock_am.")
         if self._pragma("user_version") != FORMAT:
-            raise StateFileError(f"The state file {path} was written by another version.")
+            raise StateFileError(f"The state file {path} was written by another version: delete it")
 
     def _is_empty(self) -> bool:
         (count,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

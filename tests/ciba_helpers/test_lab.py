@@ -93,13 +93,22 @@ async def test_a_guarded_mock_is_worked_with_by_who_has_its_token(
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1:{port}/am", "am.example.com/am", "http://[am", "http://127.0.0.1:x/am"],
+    ["am.example.com/am", "http://127.0.0.1:x/am", "http://127.0.0.1:99999/am", "x"],
 )
-async def test_an_am_url_where_nothing_answers_is_named(
+async def test_an_am_url_that_is_no_address_is_named(
     lab_directory: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
+    monkeypatch.setenv("AM_URL", url)
+    with pytest.raises(LabError, match="AM_URL is not an address") as raised:
+        await opened(1)
+    assert str(raised.value).endswith(url)
+
+
+async def test_an_am_url_where_nothing_answers_is_named(
+    lab_directory: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
-        nowhere = url.format(port=reserved.getsockname()[1])
+        nowhere = f"http://127.0.0.1:{reserved.getsockname()[1]}/am"
     monkeypatch.setenv("AM_URL", nowhere)
     with pytest.raises(LabError) as raised:
         await opened(1)
@@ -321,3 +330,25 @@ async def test_a_payment_begins_with_an_empty_phone_and_an_empty_recorder(
     assert not [e for e in lab.recorder.exchanges if "an older one" in e.response_body]
     assert [e.method for e in lab.recorder.exchanges if e.actor == "till"] == ["POST"]
     session.cancel()
+
+
+async def test_a_shared_am_keeps_its_clock(
+    lab_directory: Path, opened: Opened, mock_am: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AM_URL", mock_am)
+    monkeypatch.setenv("AM_CONTROL_TOKEN", TOKEN)
+    lab = await opened(1)
+    moved = await lab.clock.now()
+    await lab.clock.advance(minutes=11)
+    assert await (await opened(1)).clock.now() >= moved + 660
+    await lab.clock.reset()
+
+
+async def test_a_till_has_one_payment_at_a_time(in_process: Path, opened: Opened) -> None:
+    lab = await opened(8)
+    first = await lab.start_payment("the first one")
+    await until(lambda: first.status == "pending")
+    second = await lab.start_payment("the second one")
+    await until(lambda: first.status == "failed")
+    await until(lambda: second.status == "pending")
+    second.cancel()

@@ -217,6 +217,7 @@ def test_an_unreadable_state_file(state: Path, refused: Refused) -> None:
         (["--profile", "lax"], "'lax'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--idle-exit", "soon"], "soon"),
+        (["--idle-exit=-5"], "-5"),
         (["--url", "localhost"], "localhost is not an address that ends in /am"),
         (["--host", "no.such.host.invalid"], "no.such.host.invalid"),
     ],

@@ -62,9 +62,10 @@ class Provider:
         self.in_flight += 1
         assert self.in_flight == 1, "two polls overlap"
         answer = self.answers[min(len(self.polls), len(self.answers)) - 1]
-        response = answer if isinstance(answer, httpx.Response) else await answer()
-        self.in_flight -= 1
-        return response
+        try:
+            return answer if isinstance(answer, httpx.Response) else await answer()
+        finally:
+            self.in_flight -= 1
 
     @property
     def waits(self) -> list[float]:

@@ -215,6 +215,17 @@ async def test_a_provider_out_of_service_is_asked_again_when_it_says(
     assert provider.waits == [interval, max(3, interval), max(3, interval)]
 
 
+async def test_a_dropped_connection_is_tried_again_after_the_interval(
+    client: CIBAClient, provider: Provider
+) -> None:
+    async def dropped() -> httpx.Response:
+        raise httpx.ReadError("the connection was dropped")
+
+    provider.answers = [dropped, dropped, tokens()]
+    await client.wait(ACKNOWLEDGED)
+    assert provider.waits == [5, 5, 5]
+
+
 async def test_retry_after_counts_from_the_answer(client: CIBAClient, provider: Provider) -> None:
     busy = httpx.Response(503, headers={"Retry-After": "3"})
     provider.answers = [provider.held(10, busy), tokens()]

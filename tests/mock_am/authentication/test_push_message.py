@@ -14,6 +14,7 @@ SECRET = "b3uYLkQ7dRPjBaIzV0t/aijoXRgMq+NP5AwVAvRfa/E="
 CHALLENGE = "9giiBAdUHjqpo0XE4YdZ7pRlv0hrQYwDz8Z1wwLLbkg="
 RESPONSE = "Df02AwA3Ra+sTGkL5+QvkEtN3eLdZiFmL5nxAV1m0k8="
 
+SENT = 1583798229.441
 MESSAGE = PushMessage(
     message_id="AUTHENTICATE:63ca6f18-7cfb-4198-bcd0-ac5041fbbea01583798229441",
     kind="AUTHENTICATE",
@@ -25,7 +26,7 @@ MESSAGE = PushMessage(
     challenge=CHALLENGE,
     text="Pay £50?",
     push_type="DEFAULT",
-    created_at=1583798229.441,
+    created_at=SENT,
     ttl=120.0,
 )
 
@@ -69,13 +70,13 @@ def test_a_message_id_has_no_separator_before_the_milliseconds() -> None:
 
 
 def test_the_right_response_approves() -> None:
-    answered = MESSAGE.answered(answer({"response": RESPONSE}))
+    answered = MESSAGE.answered(answer({"response": RESPONSE}), at=SENT + 1)
     assert answered.answer == "approved"
 
 
 @pytest.mark.parametrize("value", [True, False, None, "", "false", 0])
 def test_a_claim_deny_denies_whatever_its_value(value: Any) -> None:
-    answered = MESSAGE.answered(answer({"response": RESPONSE, "deny": value}))
+    answered = MESSAGE.answered(answer({"response": RESPONSE, "deny": value}), at=SENT + 1)
     assert answered.answer == "denied"
 
 
@@ -103,27 +104,35 @@ def test_a_claim_deny_denies_whatever_its_value(value: Any) -> None:
 )
 def test_anything_else_is_a_bad_request(claims: Any) -> None:
     with pytest.raises(BadRequest, match=r"^Bad request\.$"):
-        MESSAGE.answered(answer(claims))
+        MESSAGE.answered(answer(claims), at=SENT + 1)
 
 
 @pytest.mark.parametrize("jwt", ["", "x", "a.b.c", "é.é.é", "\ud800", "....", "[" * 5000])
 def test_what_is_no_jwt_is_a_bad_request(jwt: str) -> None:
     with pytest.raises(BadRequest):
-        MESSAGE.answered(jwt)
+        MESSAGE.answered(jwt, at=SENT + 1)
 
 
 def test_another_phones_signature_is_a_bad_request() -> None:
     with pytest.raises(BadRequest):
-        MESSAGE.answered(answer({"response": RESPONSE}, secret=CHALLENGE))
+        MESSAGE.answered(answer({"response": RESPONSE}, secret=CHALLENGE), at=SENT + 1)
 
 
 def test_an_unsigned_answer_is_a_bad_request() -> None:
     _, payload, _ = answer({"response": RESPONSE}).split(".")
     with pytest.raises(BadRequest):
-        MESSAGE.answered(f"eyJhbGciOiJub25lIn0.{payload}.")
+        MESSAGE.answered(f"eyJhbGciOiJub25lIn0.{payload}.", at=SENT + 1)
 
 
 def test_a_message_is_answered_once() -> None:
     jwt = answer({"response": RESPONSE})
     with pytest.raises(BadRequest):
-        MESSAGE.answered(jwt).answered(jwt)
+        MESSAGE.answered(jwt, at=SENT + 1).answered(jwt, at=SENT + 1)
+
+
+def test_a_message_is_answered_within_its_time() -> None:
+    # am.md 11.2: an expired messageId is a 400
+    jwt = answer({"response": RESPONSE})
+    assert MESSAGE.answered(jwt, at=SENT + 119.9).answer == "approved"
+    with pytest.raises(BadRequest):
+        MESSAGE.answered(jwt, at=SENT + 120)
