@@ -1,9 +1,9 @@
 """The sentences in AM's answers: which are AM's, and which are the mock's own.
 
-Nobody should quote the second part as AM's: its exact wording is not known.
+Nobody should quote the last part as AM's: its exact wording is not known.
 """
 
-# AM's own words, documented or recorded.
+# AM's own words: documented, recorded, or those of its open ancestor.
 REQUEST_PARAMETER_MISSING = (
     "Request must have a 'request' parameter the value of which must be a signed jwt"
 )
@@ -16,12 +16,14 @@ TOKEN_INVALID = (
     "The access token provided is expired, revoked, malformed, or invalid for other reasons."
 )
 CONTENT_TYPE_INVALID = "Invalid Content Type"
-JWT_EXPIRED = "JWT has expired"
-JWT_INVALID = "JWT is not valid"
-AUDIENCE_INVALID = "Audience validation failed"
 GRANT_TYPE_MISSING = "Grant type is not set"
 GRANT_TYPE_UNSUPPORTED = "Grant type is not supported"
 MISSING_PARAMETER = "Missing parameters: {names}"
+
+# AM's words for a JWT that authenticates a client; that it says the same here is inferred.
+JWT_EXPIRED = "JWT has expired"
+JWT_INVALID = "JWT is not valid"
+AUDIENCE_INVALID = "Audience validation failed"
 
 # The mock's own wording: the cause is real, the sentence is ours.
 ISSUER_INVALID = "JWT 'iss' claim must be equal to the client_id"

@@ -21,6 +21,7 @@ from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.conventions import Endpoint, allow, json_object, rest_endpoint
 from mock_am.realm.push_device import PushDevice
 from mock_am.realm.realm import realm_id
+from mock_am.store import Store
 from mock_am.store.fresh_realm import fill
 
 CLOCK_OFFSET = "clock_offset"
@@ -94,15 +95,21 @@ async def messages(request: Request) -> Response:
     """GET: the notifications on a device's screen, oldest first; DELETE swipes them away."""
     allow(request, "GET", "DELETE")
     store, device_id = deployment(request).store, request.path_params["device_id"]
-    condition = "device_id = ? AND answer IS NULL AND NOT dismissed ORDER BY created_at, message_id"
-    waiting = store.push_messages.where(condition, device_id)
     if request.method == "DELETE":
-        with store.transaction():
+        with store.transaction():  # read inside: another process may be taking an answer in
+            waiting = _on_the_screen(store, device_id)
             for one in waiting:
                 store.push_messages.put(replace(one, dismissed=True))
+    else:
+        waiting = _on_the_screen(store, device_id)
     # The data part of the notification, as the app would get it (am.md 11.3, SRC).
     result = [{"messageId": one.message_id, "message": one.jwt()} for one in waiting]
     return json_answer({"result": result})
+
+
+def _on_the_screen(store: Store, device_id: str) -> list[PushMessage]:
+    condition = "device_id = ? AND answer IS NULL AND NOT dismissed ORDER BY created_at, message_id"
+    return store.push_messages.where(condition, device_id)
 
 
 @control_endpoint
