@@ -1,13 +1,10 @@
 """`/json/global-config/realms` (am.md 5)."""
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from mock_am.errors import BadRequest, Conflict, NotFound
+from mock_am.errors import BadRequest, NotFound
 from mock_am.http.deployment import NO_REALM, REALMS, deployment
-from mock_am.http.rest.answer import resource_answer
-from mock_am.http.rest.collection import Collection, location
-from mock_am.http.rest.conventions import json_object
+from mock_am.http.rest.collection import Collection
 from mock_am.realm.document import Document
 from mock_am.realm.realm import ROOT, Realm, realm_id, realm_path
 from mock_am.store.configuration import Stored
@@ -57,16 +54,6 @@ class Realms(Collection):
         for device in store.push_devices.where("realm = ?", path):
             store.push_devices.delete(device.uuid)
 
-    async def action(self, request: Request) -> Response:
-        """`create` takes the realm without an id (am.md 5, INF)."""
-        if request.query_params.get("_action") != "create":
-            raise BadRequest(f"Action not supported: {request.query_params.get('_action')}")
-        realm = Realm.of_document(await json_object(request))
-        identifier = realm_id(realm.path)
-        with deployment(request).store.transaction():
-            self._check_parent(request, realm)
-            if self.existing(request, identifier) is not None:
-                raise Conflict("Unable to save config: Service already exists")
-            stored = self.keep(request, identifier, realm.document())
-        created_at = location(request, f"{request.scope['path']}/{identifier}")
-        return resource_answer(self.shown(request, stored), created_at=created_at)
+    def new_id(self, request: Request, body: Document) -> str:
+        """The id that belongs to the realm's path (am.md 5, INF)."""
+        return realm_id(Realm.of_document(body).path)

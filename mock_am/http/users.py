@@ -5,11 +5,11 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import BadRequest, Conflict, NotFound
+from mock_am.errors import BadRequest, NotFound
 from mock_am.http.deployment import deployment, realm_of
 from mock_am.http.rest.answer import json_answer, query_answer, resource_answer
-from mock_am.http.rest.collection import Collection, location
-from mock_am.http.rest.conventions import allow, json_object
+from mock_am.http.rest.collection import Collection
+from mock_am.http.rest.conventions import allow
 from mock_am.realm.document import Document
 from mock_am.realm.identity import changed_identity, checked_identity, readable
 from mock_am.realm.push_device import PushDevice
@@ -47,20 +47,13 @@ class Users(Collection):
         for device in _devices(request, stored.id):
             store.push_devices.delete(device.uuid)
 
-    async def action(self, request: Request) -> Response:
-        """`create` makes a user of the body's `username`."""
-        if request.query_params.get("_action") != "create":
-            raise BadRequest(f"Action not supported: {request.query_params.get('_action')}")
-        body = await json_object(request)
-        username = _username(body)
-        with deployment(request).store.transaction():
-            if self.existing(request, username) is not None:
-                raise Conflict(f"Identity {username} of type user already exists.")
-            document = self.checked(request, username, body, None)
-            stored = self.keep(request, username, document)
-        created_at = location(request, f"{request.scope['path']}/{username}")
-        shown = self.shown(request, stored)
-        return resource_answer(shown, created_at=created_at, version=self.version)
+    def new_id(self, request: Request, body: Document) -> str:
+        """The body's `username`."""
+        return _username(body)
+
+    def conflict(self, resource_id: str) -> str:
+        """AM names the identity (am.md 6, FORK)."""
+        return f"Identity {resource_id} of type user already exists."
 
 
 def _username(body: Document) -> str:

@@ -1,12 +1,15 @@
 """`realm-config/services/<name>` (am.md 9)."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import BadRequest, NotFound
+from mock_am.errors import NotFound
 from mock_am.http.deployment import deployment
 from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.collection import Collection
+from mock_am.http.rest.conventions import Endpoint
 from mock_am.realm.document import Document
 from mock_am.realm.services import SERVICE_TYPES
 from mock_am.store.configuration import Stored
@@ -36,10 +39,12 @@ class Services(Collection):
         readable = {k: v for k, v in stored.document.items() if k not in service.secrets}
         return {"_id": "", "_rev": stored.rev, **readable, "_type": service.document_type()}
 
-    async def action(self, request: Request) -> Response:
-        """`nextdescendents` lists the realm's services (am.md 9, REC)."""
-        if request.query_params.get("_action") != "nextdescendents":
-            raise BadRequest(f"Action not supported: {request.query_params.get('_action')}")
+    def actions(self) -> Mapping[str, Endpoint]:
+        """A service is created at its own path, never by the collection."""
+        return {"nextdescendents": self.nextdescendents}
+
+    async def nextdescendents(self, request: Request) -> Response:
+        """The realm's services (am.md 9, REC)."""
         configuration = deployment(request).store.configuration
         every = configuration.all(self.realm(request), self.kind(request))
         shown = [{**self.shown(request, one), "_id": one.id} for one in every]

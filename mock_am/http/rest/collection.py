@@ -1,15 +1,22 @@
 """Create, read, query, replace and delete: the same for every configured resource (am.md 2.4)."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import BadRequest, NotFound, NotImplementedByAM, PreconditionFailed
+from mock_am.errors import (
+    BadRequest,
+    Conflict,
+    NotFound,
+    NotImplementedByAM,
+    PreconditionFailed,
+)
 from mock_am.http.deployment import deployment, realm_of
 from mock_am.http.rest.answer import query_answer, resource_answer
-from mock_am.http.rest.conventions import allow, json_object
+from mock_am.http.rest.conventions import Endpoint, allow, json_object
 from mock_am.realm.document import Document
 from mock_am.store.configuration import Stored
 
@@ -45,7 +52,7 @@ class Collection(ABC):
         """GET on the collection."""
         allow(request, "GET", "POST")
         if request.method == "POST":
-            return await self.action(request)
+            return await run_action(request, self.actions())
         asked = request.query_params.get("_queryFilter")
         if asked != "true":
             raise NotImplementedByAM(f"Query not supported: {asked}")
@@ -53,15 +60,46 @@ class Collection(ABC):
         every = store.configuration.all(self.realm(request), self.kind(request))
         return query_answer([self.listed(request, one) for one in every], version=self.version)
 
-    async def action(self, request: Request) -> Response:
-        """POST on the collection."""
-        raise BadRequest(f"Action not supported: {request.query_params.get('_action')}")
+    def actions(self) -> Mapping[str, Endpoint]:
+        """What POST may ask of the whole collection, by the name in `_action`."""
+        return {"create": self.create}
+
+    def item_actions(self) -> Mapping[str, Endpoint]:
+        """What POST may ask of one resource, by the name in `_action`."""
+        return {}
+
+    async def create(self, request: Request) -> Response:
+        """Create a resource whose id the body names or the server makes (am.md 2.4, REC)."""
+        body = await json_object(request)
+        resource_id = self.new_id(request, body)
+        with deployment(request).store.transaction():
+            if self.existing(request, resource_id) is not None:
+                raise Conflict(self.conflict(resource_id))
+            document = self.checked(request, resource_id, body, None)
+            stored = self.keep(request, resource_id, document)
+        created_at = location(request, f"{request.scope['path']}/{resource_id}")
+        shown = self.shown(request, stored)
+        return resource_answer(shown, created_at=created_at, version=self.version)
+
+    def new_id(self, request: Request, body: Document) -> str:
+        """The id of a resource that `create` makes; raises BadRequest where it cannot be one."""
+        given = body.get("_id") or deployment(request).identifiers.uuid()
+        if not isinstance(given, str):
+            raise BadRequest("The resource id must be a string")
+        return given
+
+    def conflict(self, resource_id: str) -> str:
+        """What AM says where `create` meets a resource of that id."""
+        return "Unable to save config: Service already exists"
 
     async def item(self, request: Request) -> Response:
-        """GET, PUT or DELETE of one resource."""
-        allow(request, "GET", "PUT", "DELETE")
+        """GET, PUT or DELETE of one resource, or POST of an action on it."""
+        actions = self.item_actions()
+        allow(request, "GET", "PUT", "DELETE", *(["POST"] if actions else []))
         if request.method == "PUT":
             return await self.put(request)
+        if request.method == "POST":
+            return await run_action(request, actions)
         stored = self.found(request)
         if request.method == "DELETE":
             with deployment(request).store.transaction():
@@ -110,6 +148,14 @@ class Collection(ABC):
         """Drop the resource; runs within a transaction."""
         configuration = deployment(request).store.configuration
         configuration.delete(self.realm(request), self.kind(request), stored.id)
+
+
+async def run_action(request: Request, actions: Mapping[str, Endpoint]) -> Response:
+    """The action that `_action` names; raises BadRequest for one that is not there."""
+    name = request.query_params.get("_action", "")
+    if name not in actions:
+        raise BadRequest(f"Action not supported: {name}")
+    return await actions[name](request)
 
 
 def _check_preconditions(request: Request, existing: Stored | None) -> None:
