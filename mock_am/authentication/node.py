@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Protocol
 
 from mock_am.authentication.callbacks import Callback
 from mock_am.authentication.push_message import PushMessage
-from mock_am.errors import DataValidationFailed
-from mock_am.realm.document import Document, completed, label
+from mock_am.realm import attribute
+from mock_am.realm.attribute import Attribute
+from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice
 
 
@@ -101,12 +102,16 @@ class Visit:
 
 
 class NodeType(ABC):
-    """A kind of node: its schema, its outcomes, what it does."""
+    """A kind of node: its schema, its outcomes, what it does.
+
+    `tags` are AM's search words for it (am.md 8, REC); `help` says in our own words what it is for.
+    """
 
     id: ClassVar[str]
     name: ClassVar[str]
-    defaults: ClassVar[Document] = {}
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {}
+    help: ClassVar[str]
+    tags: ClassVar[tuple[str, ...]]
+    attributes: ClassVar[tuple[Attribute, ...]] = ()
 
     @abstractmethod
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
@@ -118,11 +123,7 @@ class NodeType(ABC):
 
     def checked(self, body: Document) -> Document:
         """`body` completed with the defaults; raises BadRequest where the schema refuses it."""
-        config = completed(self.defaults, body)
-        for key, allowed in self.choices.items():
-            if config[key] not in allowed:
-                raise DataValidationFailed(label(key))
-        return config
+        return attribute.checked(self.attributes, body)
 
     def document_type(self) -> dict[str, Any]:
         """The `_type` member of the node's JSON."""

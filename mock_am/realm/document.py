@@ -71,7 +71,7 @@ def _value(key: str, default: Any, given: Document) -> Any:
     if key not in given or given[key] is None:
         return deepcopy(default)
     value = given[key]
-    if not _same_type(default, value):
+    if not same_type(default, value):
         raise DataValidationFailed(label(key))
     if _is_section(default):
         return completed(default, value)
@@ -82,7 +82,8 @@ def _is_section(default: Any) -> bool:
     return isinstance(default, dict) and bool(default)
 
 
-def _same_type(default: Any, value: Any) -> bool:
+def same_type(default: Any, value: Any) -> bool:
+    """Whether `value` is of the same JSON type as `default`, as AM counts types."""
     if default is None:  # an attribute without a default is a text
         return isinstance(value, str)
     if isinstance(default, bool) or isinstance(value, bool):

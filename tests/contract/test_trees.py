@@ -210,10 +210,10 @@ async def test_a_node_has_ams_defaults(administrator: Administrator, node_type: 
     [
         ({"messageTimeout": "soon"}, "Message Timeout"),
         ({"messageTimeout": 2**31}, "Message Timeout"),
-        ({"mandatory": 1}, "Mandatory"),
+        ({"mandatory": 1}, "Remove 'skip' option"),
         ({"userMessage": {"en": 5}}, "User Message"),
         ({"userMessage": "hello"}, "User Message"),
-        ({"customPayload": [1]}, "Custom Payload"),
+        ({"customPayload": [1]}, "Custom Payload Attributes"),
         ({"pushType": "SMOKE"}, "Push Type"),
     ],
 )

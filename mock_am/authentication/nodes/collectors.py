@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from mock_am.authentication.callbacks import Callback, NameCallback, PasswordCallback
 from mock_am.authentication.node import Ask, NodeType, Outcome, Visit
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 
+_BASIC = ("basic authn", "basic authentication")
 _ONE = (Outcome("outcome", "Outcome"),)
 _TRUE_FALSE = (Outcome("true", "True"), Outcome("false", "False"))
 
@@ -13,6 +15,7 @@ _TRUE_FALSE = (Outcome("true", "True"), Outcome("false", "False"))
 class _Collector(NodeType):
     """Puts one answer into the shared state."""
 
+    tags = _BASIC
     key: str
     callback: Callback
 
@@ -34,6 +37,7 @@ class UsernameCollectorNode(_Collector):
 
     id = "UsernameCollectorNode"
     name = "Username Collector"
+    help = "Asks for the user's name."
     key = "username"
     callback = NameCallback()
 
@@ -43,6 +47,7 @@ class PasswordCollectorNode(_Collector):
 
     id = "PasswordCollectorNode"
     name = "Password Collector"
+    help = "Asks for the user's password."
     key = "password"
     callback = PasswordCallback()
 
@@ -52,6 +57,8 @@ class DataStoreDecisionNode(NodeType):
 
     id = "DataStoreDecisionNode"
     name = "Data Store Decision"
+    help = "Checks the collected name and password against the realm's data store."
+    tags = _BASIC
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """Right or wrong."""
@@ -69,12 +76,38 @@ class ZeroPageLoginNode(NodeType):
 
     id = "ZeroPageLoginNode"
     name = "Zero Page Login Collector"
-    defaults: ClassVar[Document] = {
-        "usernameHeader": "X-OpenAM-Username",
-        "passwordHeader": "X-OpenAM-Password",
-        "allowWithoutReferer": True,
-        "referrerWhiteList": [],
-    }
+    help = "Takes the name and the password from two headers of the request, if they are there."
+    tags = _BASIC
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        Attribute(
+            "usernameHeader",
+            "Username Header Name",
+            "The request header that holds the user's name.",
+            "X-OpenAM-Username",
+            100,
+        ),
+        Attribute(
+            "passwordHeader",
+            "Password Header Name",
+            "The request header that holds the password.",
+            "X-OpenAM-Password",
+            200,
+        ),
+        Attribute(
+            "allowWithoutReferer",
+            "Allow Without Referer",
+            "Whether a request without a Referer header may log in this way.",
+            True,
+            300,
+        ),
+        Attribute(
+            "referrerWhiteList",
+            "Referer Whitelist",
+            "The referers that may log in this way, where a referer is asked for.",
+            [],
+            400,
+        ),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """With or without credentials."""
