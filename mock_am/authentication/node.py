@@ -1,7 +1,7 @@
 """What a node type is, and what a node sees while the tree is walked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
@@ -28,6 +28,12 @@ class RealmServices(Protocol):
 
     def has_password(self, username: str, password: str) -> bool:
         """Whether `password` is the user's and the user is active."""
+
+    def user_values(self, username: str, attribute: str) -> list[str]:
+        """The values of a user's attribute; none where there is no such user."""
+
+    def set_user_values(self, username: str, attribute: str, values: list[str]) -> None:
+        """Give an existing user's attribute these values; raises KeyError without the user."""
 
     def skips_push(self, username: str) -> bool:
         """Whether the user has chosen to go without push authentication."""
@@ -70,10 +76,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ask:
-    """The node has something to show and stops the walk here."""
+    """The node has something to show and stops the walk here.
+
+    `page` is what a Page Node adds to the answer: `header`, `description`, `stage`.
+    """
 
     callbacks: tuple[Callback, ...]
     resume_at: float
+    page: Document | None = None
+
+
+Run = Callable[[str, str, Sequence[str] | None], str | Ask]
+"""Processes the node of a type and id with its answers, if it has any."""
+
+
+def _no_other_node(node_type: str, node_id: str, answers: Sequence[str] | None) -> str | Ask:
+    raise NodeProcessError(f"Node {node_type}/{node_id} does not exist.")
 
 
 @dataclass
@@ -82,7 +100,7 @@ class Visit:
 
     `state` is the walk's shared state, which the node may change. `answers` are the inputs for
     its own callbacks when they come back, else None. `waited` is true where nothing is gained by
-    waiting on, because the phone has answered.
+    waiting on, because the phone has answered. `run` processes another node in this one's place.
     """
 
     config: Document
@@ -91,6 +109,8 @@ class Visit:
     headers: Document = field(default_factory=dict)
     answers: Sequence[str] | None = None
     waited: bool = False
+    node_id: str = ""
+    run: Run = _no_other_node
 
     @property
     def username(self) -> str:
@@ -112,6 +132,7 @@ class NodeType(ABC):
     help: ClassVar[str]
     tags: ClassVar[tuple[str, ...]]
     attributes: ClassVar[tuple[Attribute, ...]] = ()
+    page_node_compatibility: ClassVar[str | None] = None
 
     @abstractmethod
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
@@ -121,6 +142,10 @@ class NodeType(ABC):
     def process(self, visit: Visit) -> str | Ask:
         """Do the node's work: an outcome's id, or callbacks to show first."""
 
+    def outcomes_from(self, config: Document) -> tuple[str, str] | None:
+        """Type and id of the node whose outcomes this one takes over, if it does."""
+        return None
+
     def checked(self, body: Document) -> Document:
         """`body` completed with the defaults; raises BadRequest where the schema refuses it."""
         return attribute.checked(self.attributes, body)
@@ -128,6 +153,14 @@ class NodeType(ABC):
     def document_type(self) -> dict[str, Any]:
         """The `_type` member of the node's JSON."""
         return {"_id": self.id, "name": self.name, "collection": True}
+
+
+class LifecycleNode(NodeType):
+    """A node type that wants to know how the tree ended."""
+
+    @abstractmethod
+    def succeeded(self, visit: Visit) -> None:
+        """Tidy up after a tree in which the node was visited and which succeeded."""
 
 
 def localized(texts: Document, default: str) -> str:

@@ -56,6 +56,18 @@ class StoredRealm:
         found = self._identity(username)
         return found is not None and identity.has_password(found, password)
 
+    def user_values(self, username: str, attribute: str) -> list[str]:
+        """The values of a user's attribute; none where there is no such user."""
+        return list((self._identity(username) or {}).get(attribute, []))
+
+    def set_user_values(self, username: str, attribute: str, values: list[str]) -> None:
+        """Give an existing user's attribute these values; raises KeyError without the user."""
+        found = self._identity(username)
+        if found is None:
+            raise KeyError(username)
+        changed = {**found, attribute: values}
+        self._store.configuration.put(self.realm, "users", username, changed)
+
     def skips_push(self, username: str) -> bool:
         """Whether the user has chosen to go without push authentication."""
         found = self._identity(username)

@@ -26,6 +26,7 @@ class RealmInMemory:
     realm: str = "/alpha"
     now: float = 1000.0
     users: dict[str, str] = field(default_factory=lambda: {"demo": "Ch4ng31t"})
+    attributes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     skippers: set[str] = field(default_factory=set)
     devices: list[PushDevice] = field(default_factory=lambda: [DEVICE])
     push_service: bool = True
@@ -38,6 +39,12 @@ class RealmInMemory:
 
     def has_password(self, username: str, password: str) -> bool:
         return self.users.get(username) == password
+
+    def user_values(self, username: str, attribute: str) -> list[str]:
+        return self.attributes.get((username, attribute), [])
+
+    def set_user_values(self, username: str, attribute: str, values: list[str]) -> None:
+        self.attributes[username, attribute] = values
 
     def skips_push(self, username: str) -> bool:
         return username in self.skippers
