@@ -132,7 +132,6 @@ class NodeType(ABC):
     help: ClassVar[str]
     tags: ClassVar[tuple[str, ...]]
     attributes: ClassVar[tuple[Attribute, ...]] = ()
-    page_node_compatibility: ClassVar[str | None] = None
 
     @abstractmethod
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
@@ -145,6 +144,10 @@ class NodeType(ABC):
     def outcomes_from(self, config: Document) -> tuple[str, str] | None:
         """Type and id of the node whose outcomes this one takes over, if it does."""
         return None
+
+    def copied(self, config: Document, copy: Callable[[str, str], str]) -> Document:
+        """The configuration of a copy of the node; `copy` copies a node that it holds."""
+        return config
 
     def checked(self, body: Document) -> Document:
         """`body` completed with the defaults; raises BadRequest where the schema refuses it."""

@@ -48,11 +48,12 @@ class Parked:
 
 @dataclass(frozen=True)
 class Ended:
-    """The walk is over."""
+    """The walk is over; `no_session` says that its success makes no session."""
 
     succeeded: bool
     state: Document
     trail: Trail
+    no_session: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Walker:
     def _ended(self, succeeded: bool, state: Document, trail: Trail) -> Ended:
         for node_id in dict.fromkeys(step.node_id for step in trail if succeeded):
             self._tell(node_id, state)
-        return Ended(succeeded, state, trail)
+        return Ended(succeeded, state, trail, self.tree.no_session)
 
     def _tell(self, node_id: str, state: Document) -> None:
         placement = self.tree.nodes.get(node_id)

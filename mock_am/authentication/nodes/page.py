@@ -1,6 +1,6 @@
 """The Page Node: several nodes that ask, shown as one page (Auth node reference, DOC)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -49,7 +49,6 @@ class PageNode(NodeType):
     name = "Page Node"
     help = "Shows what several nodes ask for as one page."
     tags = UTILITIES
-    page_node_compatibility = "unsupported"
     attributes: ClassVar[tuple[Attribute, ...]] = (
         Attribute("pageHeader", "Page Header", "The page's title, by locale.", {}, 100),
         Attribute("pageDescription", "Page Description", "The page's text, by locale.", {}, 200),
@@ -67,6 +66,13 @@ class PageNode(NodeType):
             return None
         last = config["nodes"][-1]
         return last["nodeType"], last["_id"]
+
+    def copied(self, config: Document, copy: Callable[[str, str], str]) -> Document:
+        """A copy of the page holds copies of its nodes."""
+        nodes = [
+            {**child, "_id": copy(child["nodeType"], child["_id"])} for child in config["nodes"]
+        ]
+        return {**config, "nodes": nodes}
 
     def process(self, visit: Visit) -> str | Ask:
         """Run the nodes; one that asks again has the whole page asked again (INF)."""

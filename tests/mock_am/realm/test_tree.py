@@ -35,7 +35,7 @@ def test_the_entry_node_must_exist(body: dict[str, object]) -> None:
         ({"nodes": {"a": "X"}}, "Nodes"),
         ({"staticNodes": []}, "Static Nodes"),
         ({"uiConfig": None}, "UI Config"),
-        ({"enabled": "yes"}, "enabled"),
+        ({"enabled": "yes"}, "Enabled"),
         ({"entryNodeId": ["a"]}, "entryNodeId"),
     ],
 )
