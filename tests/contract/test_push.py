@@ -47,7 +47,7 @@ Waiting = tuple[Till, str, dict[str, str]]
 
 
 async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Administrator) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     uri = qr_text(await qr_step(am))
     phone = Phone(am, uri)
@@ -70,7 +70,7 @@ async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Adminis
 async def test_registration_shows_text_script_qr_and_a_wait(
     am: AM, administrator: Administrator
 ) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     assert [callback["type"] for callback in step["callbacks"]] == [
@@ -99,7 +99,7 @@ async def test_a_phone_that_answered_the_qr_code_is_its_users(
 async def test_the_login_waits_until_the_phone_has_answered(
     am: AM, administrator: Administrator
 ) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     again = await am.post(REGISTRATION, json=filled(step, "mfaDeviceRegistration"))
@@ -114,7 +114,7 @@ async def test_an_unanswered_qr_code_times_out_when_am_forgets_it(
     am: AM, administrator: Administrator
 ) -> None:
     # am.md 9.2: mdDuration
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     await am.advance(119)
@@ -130,7 +130,7 @@ async def test_an_unanswered_qr_code_times_out_after_its_share_of_polls(
     am: AM, administrator: Administrator
 ) -> None:
     # am.md 8.1: timeout, in polls of two seconds
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator, timeout=6)
     step = await qr_step(am)
     for _ in range(2):
@@ -146,7 +146,7 @@ async def test_a_user_who_has_a_phone_passes_without_a_qr_code(phone: Phone) -> 
 
 
 async def test_a_qr_code_registers_one_phone(am: AM, administrator: Administrator) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     phone = Phone(am, qr_text(await qr_step(am)))
     assert (await phone.register()).status_code == 200
@@ -168,7 +168,7 @@ async def test_the_account_on_the_phone_is_named_as_configured(
     am: AM, administrator: Administrator, config: dict[str, str], label: str
 ) -> None:
     # am.md 8.1
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator, **config)
     assert qr_text(await qr_step(am)).startswith(f"pushauth://push/{label}?")
 
@@ -299,7 +299,7 @@ async def test_another_realms_endpoint_knows_nothing_of_the_message(
 ) -> None:
     _, _, message = till_and_message
     root = "/json/realms/root"
-    await administrator.put(f"{root}/realm-config/services/pushNotification", {"accessKey": "a"})
+    await administrator.put(f"{root}/realm-config/services/pushNotification", PUSH_SERVICE)
     right = challenge_response(phone.secret, phone.read(message)["c"])
     answer = await phone.send(
         f"{root}/push/sns/message?_action=authenticate",
