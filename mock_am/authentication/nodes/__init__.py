@@ -17,6 +17,10 @@ from mock_am.authentication.nodes.page import PageNode
 from mock_am.authentication.nodes.push_registration import PushRegistrationNode
 from mock_am.authentication.nodes.push_result_verifier import PushResultVerifierNode
 from mock_am.authentication.nodes.push_sender import PushAuthenticationSenderNode
+from mock_am.authentication.nodes.recovery_codes import (
+    RecoveryCodeCollectorDecisionNode,
+    RecoveryCodeDisplayNode,
+)
 from mock_am.authentication.nodes.utilities import RetryLimitDecisionNode, SetStateNode
 from mock_am.authentication.nodes.waiting import PollingWaitNode, PushWaitNode
 from mock_am.realm.document import Document
@@ -41,6 +45,8 @@ NODE_TYPES: dict[str, NodeType] = {
         PushWaitNode(),
         PollingWaitNode(),
         PushResultVerifierNode(),
+        RecoveryCodeDisplayNode(),
+        RecoveryCodeCollectorDecisionNode(),
     )
 }
 

@@ -4,14 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mock_am.authentication.node import (
-    Ask,
-    NodeProcessError,
-    NodeType,
-    Outcome,
-    Visit,
-    localized,
-)
+from mock_am.authentication.localization import localized
+from mock_am.authentication.node import Ask, NodeProcessError, NodeType, Outcome, Visit
 from mock_am.authentication.nodes.utilities import UTILITIES
 from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
@@ -84,7 +78,7 @@ class PageNode(NodeType):
             return Ask(
                 tuple(callback for ask in asks for callback in ask.callbacks),
                 resume_at=max(ask.resume_at for ask in asks),
-                page=_page(visit.config),
+                page=_page(visit),
             )
         visit.state.pop(_INPUTS, None)
         return str(reached[-1])
@@ -117,11 +111,17 @@ def _dealt_out(visit: Visit) -> dict[str, list[str]]:
     return dealt
 
 
-def _page(config: Document) -> Document:
-    # am.md 8: an empty text leaves its member out.
+def _page(visit: Visit) -> Document:
+    # What is empty is left out (am.md 3.2).
     about = {
-        "stage": config.get("stage", ""),
-        "header": localized(config["pageHeader"], ""),
-        "description": localized(config["pageDescription"], ""),
+        "stage": visit.config.get("stage", ""),
+        "header": _text(visit, "pageHeader"),
+        "description": _text(visit, "pageDescription"),
     }
     return {name: text for name, text in about.items() if text}
+
+
+def _text(visit: Visit, key: str) -> str:
+    # A page's first text is its default (AM 8 entity reference, DOC).
+    texts = visit.config[key]
+    return localized(texts, next(iter(texts.values()), ""), visit.headers)

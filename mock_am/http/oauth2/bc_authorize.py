@@ -34,7 +34,7 @@ async def bc_authorize(request: Request) -> Response:
     with am.store.transaction():
         client = authenticated_client(request, realm, form)
         asked = _checked_submission(am, realm, client, form)
-        acknowledged = _begun(am, realm, asked)
+        acknowledged = _begun(am, realm, asked, dict(request.headers))
         am.store.sweep(asked.at)
     if acknowledged is None:  # raised only now, so that the walk can be looked at
         raise AuthenticationRefused
@@ -78,13 +78,16 @@ def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
         raise InvalidRequest(wording.JWT_REPLAYED)
 
 
-def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest | None:
+def _begun(
+    am: Deployment, realm: str, asked: Submission, headers: dict[str, str]
+) -> BackchannelRequest | None:
     username = asked.claims["login_hint"]
     if not am.stored_realm(realm, asked.at).username_exists(username):
         raise UnknownUserId
     request = _new_request(am, realm, asked)
     tree = asked.provider.acr_mapping[request.acr]
-    reached = start_unattended(am, realm, tree, username, asked.claims.get("binding_message"))
+    binding_message = asked.claims.get("binding_message")
+    reached = start_unattended(am, realm, tree, username, binding_message, headers)
     if reached is None:
         raise InvalidRequest(wording.ACR_UNKNOWN)
     if isinstance(reached, Parked):
