@@ -9,13 +9,13 @@ from mock_am.identifiers import Identifiers
 from mock_am.realm import identity
 from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice
+from mock_am.realm.push_service import AuthenticatorPushService, PushService
 from mock_am.realm.realm import ROOT
-from mock_am.realm.services import PUSH_NOTIFICATION
+from mock_am.realm.services import AUTHENTICATOR_PUSH, PUSH_NOTIFICATION
 from mock_am.store.store import Store
 
-SKIP_ATTRIBUTE = "push2faEnabled"
 SKIPPABLE = "1"
-"""The user attribute that holds the skip flag, and its value for a user who skips (am.md 9.3)."""
+"""The skip attribute's value for a user who skips (am.md 9.3)."""
 
 
 class StoredRealm:
@@ -59,7 +59,13 @@ class StoredRealm:
     def skips_push(self, username: str) -> bool:
         """Whether the user has chosen to go without push authentication."""
         found = self._identity(username)
-        return found is not None and identity.first(found, SKIP_ATTRIBUTE) == SKIPPABLE
+        return found is not None and identity.first(found, self._skip_attribute()) == SKIPPABLE
+
+    def _skip_attribute(self) -> str:
+        service = self._store.configuration.parsed(
+            self.realm, "services", AUTHENTICATOR_PUSH, AuthenticatorPushService.of_document
+        )
+        return (service or AuthenticatorPushService()).skip_attribute
 
     def push_devices(self, username: str) -> Sequence[PushDevice]:
         """The user's registered phones, first registered first."""
@@ -67,8 +73,11 @@ class StoredRealm:
         return self._store.push_devices.where(condition, self.realm, username)
 
     def push_service_configured(self) -> bool:
-        """Whether the realm has a Push Notification Service."""
-        return self._store.configuration.get(self.realm, "services", PUSH_NOTIFICATION) is not None
+        """Whether the realm has a Push Notification Service that can send."""
+        service = self._store.configuration.parsed(
+            self.realm, "services", PUSH_NOTIFICATION, PushService.of_document
+        )
+        return service is not None and service.can_send
 
     def push_message(self, message_id: str) -> PushMessage | None:
         """The message, or None where it is gone."""

@@ -6,7 +6,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import ALPHA, AM, Administrator, error
-from tests.contract.configuration import SENDER, SERVICES, TREES, done
+from tests.contract.configuration import PUSH_SERVICE, SENDER, SERVICES, TREES, done
 from tests.contract.phone import (
     HEADERS,
     REGISTRATION,
@@ -39,7 +39,7 @@ Waiting = tuple[Till, str, dict[str, str]]
 
 
 async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Administrator) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     uri = qr_text(await qr_step(am))
     phone = Phone(am, uri)
@@ -60,7 +60,7 @@ async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Adminis
 async def test_registration_shows_text_script_qr_and_a_wait(
     am: AM, administrator: Administrator
 ) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     assert [callback["type"] for callback in step["callbacks"]] == [
@@ -86,7 +86,7 @@ async def test_a_phone_that_answered_the_qr_code_is_its_users(
 async def test_the_login_waits_until_the_phone_has_answered(
     am: AM, administrator: Administrator
 ) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     again = await am.post(REGISTRATION, json=filled(step, "mfaDeviceRegistration"))
@@ -98,7 +98,7 @@ async def test_the_login_waits_until_the_phone_has_answered(
 
 
 async def test_an_unanswered_qr_code_times_out(am: AM, administrator: Administrator) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
     await am.advance(61)
@@ -108,7 +108,7 @@ async def test_an_unanswered_qr_code_times_out(am: AM, administrator: Administra
 
 
 async def test_a_qr_code_registers_one_phone(am: AM, administrator: Administrator) -> None:
-    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     phone = Phone(am, qr_text(await qr_step(am)))
     assert (await phone.register()).status_code == 200
@@ -241,7 +241,7 @@ async def test_another_realms_endpoint_knows_nothing_of_the_message(
 ) -> None:
     _, _, message = till_and_message
     root = "/json/realms/root"
-    await administrator.put(f"{root}/realm-config/services/pushNotification", {"accessKey": "a"})
+    await administrator.put(f"{root}/realm-config/services/pushNotification", PUSH_SERVICE)
     right = challenge_response(phone.secret, phone.read(message)["c"])
     answer = await phone.send(
         f"{root}/push/sns/message?_action=authenticate",
