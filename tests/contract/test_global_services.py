@@ -12,6 +12,13 @@ PROVIDER, PUSH = f"{GLOBAL}/oauth-oidc", f"{GLOBAL}/pushNotification"
 NAMES = ("oauth-oidc", "pushNotification", "authenticatorPushService", "baseurl")
 
 
+@pytest.fixture
+def alone(am: AM) -> None:
+    """Skips what would change every realm of an AM that others use."""
+    if not am.is_mock:
+        pytest.skip("changes what holds for every realm")
+
+
 async def test_the_provider_has_ams_global_attributes(administrator: Administrator) -> None:
     answer = await administrator.get(PROVIDER)
     stored = answer.json()
@@ -42,6 +49,7 @@ async def test_the_defaults_are_what_a_new_service_begins_with(
     assert defaults == {key: value for key, value in made.items() if not key.startswith("_")}
 
 
+@pytest.mark.usefixtures("alone")
 async def test_changed_defaults_are_what_the_next_new_service_gets(
     administrator: Administrator,
 ) -> None:
@@ -63,6 +71,7 @@ async def test_changed_defaults_are_what_the_next_new_service_gets(
     assert kept["cibaConfig"]["cibaAuthReqIdLifetime"] == 600
 
 
+@pytest.mark.usefixtures("alone")
 async def test_a_changed_map_is_still_a_map_of_texts(administrator: Administrator) -> None:
     await done(
         administrator, PROVIDER, {"defaults": {"advancedOIDCConfig": {"loaMapping": {"a": "t"}}}}
@@ -72,6 +81,7 @@ async def test_a_changed_map_is_still_a_map_of_texts(administrator: Administrato
     assert made["advancedOIDCConfig"]["loaMapping"] == {"b": "u"}
 
 
+@pytest.mark.usefixtures("alone")
 async def test_what_a_put_leaves_out_stays(administrator: Administrator) -> None:
     before = (await administrator.get(PROVIDER)).json()
     await done(administrator, PROVIDER, {"blacklistPurgeDelay": 5})
@@ -86,6 +96,7 @@ async def test_what_a_put_leaves_out_stays(administrator: Administrator) -> None
     }
 
 
+@pytest.mark.usefixtures("alone")
 async def test_a_default_secret_is_inherited_but_never_shown(administrator: Administrator) -> None:
     changed = await administrator.put(PUSH, {"defaults": PUSH_SERVICE})
     assert "secret" not in changed.json()["defaults"]
@@ -104,12 +115,13 @@ async def test_a_global_service_cannot_be_deleted(administrator: Administrator, 
 
 
 async def test_all_are_there_so_none_can_be_created(administrator: Administrator) -> None:
-    listed = (await administrator.post(f"{GLOBAL}?_action=nextdescendents")).json()["result"]
-    assert [one["_id"] for one in listed] == list(NAMES)
-    queried = (await administrator.get(f"{GLOBAL}?_queryFilter=true")).json()["result"]
-    assert [one["_id"] for one in queried] == list(NAMES)
-    every = (await administrator.post(f"{GLOBAL}?_action=getAllTypes")).json()["result"]
-    assert [one["_id"] for one in every] == list(NAMES)
+    answers = [
+        await administrator.post(f"{GLOBAL}?_action=nextdescendents"),
+        await administrator.post(f"{GLOBAL}?_action=getAllTypes"),
+        await administrator.get(f"{GLOBAL}?_queryFilter=true"),
+    ]
+    for answer in answers:
+        assert {one["_id"] for one in answer.json()["result"]} >= set(NAMES)
     creatable = await administrator.post(f"{GLOBAL}?_action=getCreatableTypes")
     assert creatable.json() == {"result": []}
     assert (await administrator.post(f"{PROVIDER}?_action=create", {})).status_code == 400
