@@ -10,7 +10,7 @@ from mock_am.http.realm_config.services import Services
 from mock_am.http.rest.conventions import Endpoint
 from mock_am.realm.document import Document
 from mock_am.realm.section import Section
-from mock_am.realm.services import SERVICE_TYPES, ServiceType
+from mock_am.realm.services import SERVICE_TYPES, ServiceType, service_type
 from mock_am.store.configuration import Configuration, Stored
 from mock_am.store.global_services import EVERYWHERE, global_service
 
@@ -34,7 +34,7 @@ class GlobalServices(Services):
         self, request: Request, resource_id: str, body: Document, existing: Document | None
     ) -> Document:
         """What `body` leaves out stays as it is (FORK)."""
-        return SERVICE_TYPES[resource_id].global_schema.checked(body, existing)
+        return service_type(resource_id).global_schema.checked(body, existing)
 
     def existing(self, request: Request, resource_id: str) -> Stored:
         """The settings as they are now."""

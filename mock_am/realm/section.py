@@ -8,6 +8,9 @@ from mock_am.errors import DataValidationFailed, InvalidAttribute
 from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document, labels, template, without_metadata
 
+DEFAULTS = "defaults"
+"""Where a service of the deployment keeps what new services of realms begin with (REC)."""
+
 Limits = Mapping[str, Mapping[str, Any]]
 """What an attribute accepts beyond its type, by its key: arguments of `Attribute`."""
 
@@ -64,11 +67,21 @@ def section(name: str, limits: Limits) -> Section:
     return _section(name, 0, template(name), labels(name), limits)
 
 
-def global_section(name: str, limits: Limits, realm_schema: Section) -> Section:
-    """The schema of the service `name` for the whole deployment; `defaults` is that of realms."""
-    own = _section(name, 0, template(f"global/{name}"), labels(name), limits)
-    defaults = Section("Realm Defaults", len(own.members), realm_schema.members)
-    return Section(own.title, own.order, {**own.members, "defaults": defaults})
+def global_section(name: str, limits: Limits) -> Section:
+    """The schema of the service `name` for the whole deployment.
+
+    Under `defaults` it is a realm's, but for the few values that the template names there.
+    """
+    document = template(f"global/{name}")
+    document[DEFAULTS] = _overlaid(template(name), document[DEFAULTS])
+    return _section(name, 0, document, labels(name), limits)
+
+
+def _overlaid(document: Document, changes: Document) -> Document:
+    return {
+        key: {**value, **changes[key]} if key in changes else value
+        for key, value in document.items()
+    }
 
 
 def _section(

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from mock_am.errors import NotFound
 from mock_am.realm.base_url import check_fixed_value
 from mock_am.realm.document import Document
-from mock_am.realm.section import Limits, Section, global_section, section
+from mock_am.realm.section import DEFAULTS, Limits, Section, global_section, section
 from mock_am.realm.service_limits import (
     AUTHENTICATOR_PUSH_LIMITS,
     BASE_URL_LIMITS,
@@ -18,9 +19,6 @@ OAUTH2_PROVIDER = "oauth-oidc"
 PUSH_NOTIFICATION = "pushNotification"
 AUTHENTICATOR_PUSH = "authenticatorPushService"
 BASE_URL = "baseurl"
-
-DEFAULTS = "defaults"
-"""Where a service of the deployment keeps what new services of realms begin with (REC)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class ServiceType:
     @cached_property
     def global_schema(self) -> Section:
         """The service's schema for the whole deployment."""
-        return global_section(self.id, self.limits, self.schema)
+        return global_section(self.id, self.limits)
 
     def checked(self, body: Document, fallback: Document | None = None) -> Document:
         """`body` completed from `fallback`, then AM's defaults; raises BadRequest."""
@@ -94,3 +92,10 @@ SERVICE_TYPES = {
         ServiceType(BASE_URL, "Base URL Source", BASE_URL_LIMITS, rules=(check_fixed_value,)),
     )
 }
+
+
+def service_type(name: str) -> ServiceType:
+    """The service of this name; raises NotFound for one that this server does not know (REC)."""
+    if name not in SERVICE_TYPES:
+        raise NotFound(f"Resource '{name}' not found")
+    return SERVICE_TYPES[name]

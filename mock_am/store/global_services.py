@@ -3,7 +3,8 @@
 import json
 
 from mock_am.realm.document import Document
-from mock_am.realm.services import DEFAULTS, SERVICE_TYPES
+from mock_am.realm.section import DEFAULTS
+from mock_am.realm.services import service_type
 from mock_am.store.configuration import Configuration, Stored, revision
 
 EVERYWHERE = ""
@@ -13,11 +14,15 @@ KIND = "services"
 
 
 def global_service(configuration: Configuration, service_id: str) -> Stored:
-    """The deployment's settings of a service, AM's own where nobody has changed them."""
+    """The deployment's settings of a service, AM's own where nobody has changed them.
+
+    Raises NotFound for a service that this server does not know.
+    """
+    service = service_type(service_id)
     changed = configuration.get(EVERYWHERE, KIND, service_id)
     if changed is not None:
         return changed
-    document = SERVICE_TYPES[service_id].global_schema.checked({})
+    document = service.global_schema.checked({})
     return Stored(service_id, revision(service_id, json.dumps(document)), document)
 
 

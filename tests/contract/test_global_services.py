@@ -46,6 +46,8 @@ async def test_the_defaults_are_what_a_new_service_begins_with(
 ) -> None:
     defaults = (await administrator.get(f"{GLOBAL}/{name}")).json()["defaults"]
     made = (await administrator.put(f"{SERVICES}/{name}", {})).json()
+    if name == "oauth-oidc":  # REC: the one attribute that only a realm's provider shows
+        assert made["advancedOAuth2Config"].pop("passwordGrantAuthService") == "[Empty]"
     assert defaults == {key: value for key, value in made.items() if not key.startswith("_")}
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import Conflict, NotFound
+from mock_am.errors import Conflict
 from mock_am.http.deployment import deployment
 from mock_am.http.rest.answer import json_answer, resource_answer
 from mock_am.http.rest.collection import Collection, location
 from mock_am.http.rest.conventions import Endpoint, json_object
 from mock_am.realm.document import Document
 from mock_am.realm.section import Section
-from mock_am.realm.services import SERVICE_TYPES, ServiceType
+from mock_am.realm.services import SERVICE_TYPES, ServiceType, service_type
 from mock_am.store.configuration import Configuration, Stored
 from mock_am.store.global_services import KIND, realm_defaults
 
@@ -25,16 +25,9 @@ class Services(Collection):
         """All services of a realm are one kind."""
         return KIND
 
-    def resource_id(self, request: Request) -> str:
-        """The service in the URL; raises NotFound for one this server does not know (REC)."""
-        name = super().resource_id(request)
-        if name not in SERVICE_TYPES:
-            raise NotFound(f"Resource '{name}' not found")
-        return name
-
     def service(self, request: Request) -> ServiceType:
-        """The type of the service in the URL."""
-        return SERVICE_TYPES[self.resource_id(request)]
+        """The type of the service in the URL; raises NotFound where there is none."""
+        return service_type(self.resource_id(request))
 
     def schema(self, service: ServiceType) -> Section:
         """What `_action=schema` describes."""
@@ -48,7 +41,7 @@ class Services(Collection):
         self, request: Request, resource_id: str, body: Document, existing: Document | None
     ) -> Document:
         """The service's settings; a secret that is left out is kept."""
-        service = SERVICE_TYPES[resource_id]
+        service = service_type(resource_id)
         defaults = self.template(deployment(request).store.configuration, service)
         kept = {name: value for name, value in (existing or {}).items() if name in service.secrets}
         return service.checked(body, {**defaults, **kept})
@@ -125,7 +118,7 @@ class Services(Collection):
 
     async def no_parts(self, request: Request) -> Response:
         """No secondary configurations."""
-        self.resource_id(request)
+        self.service(request)
         return _results([])
 
 
