@@ -1,7 +1,7 @@
 """The running server as the handlers see it."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from starlette.requests import Request
@@ -10,9 +10,10 @@ from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
 from mock_am.identifiers import Identifiers
+from mock_am.realm.base_url import BaseURLSource
 from mock_am.realm.oauth2_provider import OAuth2Provider
 from mock_am.realm.realm import ROOT, realm_id, url_path
-from mock_am.realm.services import OAUTH2_PROVIDER
+from mock_am.realm.services import BASE_URL, OAUTH2_PROVIDER
 from mock_am.store import Store
 from mock_am.store.realm_services import StoredRealm
 
@@ -38,9 +39,16 @@ class Deployment:
     admin_password: str
     control_token: str | None = None
 
+    def base_url(self, realm: str) -> str:
+        """What the realm's URLs begin with: its Base URL Source decides (am.md 9.4)."""
+        source = self.store.configuration.parsed(
+            realm, "services", BASE_URL, BaseURLSource.of_document
+        )
+        return source.url(self.url) if source else self.url
+
     def issuer(self, realm: str) -> str:
         """The realm's issuer; the root realm's is the bare OAuth 2.0 endpoint (am.md 12.1)."""
-        return f"{self.url}/oauth2{'' if realm == ROOT else url_path(realm)}"
+        return f"{self.base_url(realm)}/oauth2{'' if realm == ROOT else url_path(realm)}"
 
     def provider(self, realm: str) -> OAuth2Provider:
         """The realm's OpenID provider; raises NotFound where it has none."""
@@ -53,11 +61,12 @@ class Deployment:
         )
         if found is None:
             raise NotFound("No OpenID Connect provider for realm " + realm)
-        return found
+        # The base URL may have changed since the provider was parsed.
+        return found if found.issuer == issuer else replace(found, issuer=issuer)
 
     def stored_realm(self, realm: str, now: float) -> StoredRealm:
         """What tree nodes need of the realm."""
-        endpoint = f"{self.url}/json{url_path(realm)}/push/sns/message"
+        endpoint = f"{self.base_url(realm)}/json{url_path(realm)}/push/sns/message"
         administrator = (self.admin, self.admin_password)
         return StoredRealm(self.store, realm, self.identifiers, endpoint, administrator, now)
 

@@ -23,7 +23,8 @@ class Attribute:
 
     `title` is the console's label, which AM's errors name; `order` its place in the console; a
     `default` of None means a text that may be left unset; `choices` maps each allowed value to
-    the console's name for it; `needs_value` refuses the empty text.
+    the console's name for it; `minimum` and `maximum` are allowed themselves; `needs_value`
+    refuses the empty text.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Attribute:
     order: int
     choices: Mapping[str, str] = field(default_factory=dict)
     minimum: int | None = None
+    maximum: int | None = None
     needs_value: bool = False
 
     def checked(self, value: Any) -> Any:
@@ -50,6 +52,8 @@ class Attribute:
         if self.choices and value not in self.choices:
             return False
         if self.minimum is not None and value < self.minimum:
+            return False
+        if self.maximum is not None and value > self.maximum:
             return False
         return not (self.needs_value and value == "")
 

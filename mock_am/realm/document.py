@@ -1,6 +1,7 @@
 """Configuration documents: completed from AM's defaults and checked against them."""
 
 import json
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -15,9 +16,6 @@ METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
 
 _LARGEST = 2**31 - 1
 """AM keeps whole numbers as Java's int."""
-
-_LABELS = {"jwkSet": "Json Web Key", "idTokenSignedResponseAlg": "ID Token Signing Algorithm"}
-"""Labels that differ from their attribute's name."""
 
 
 @cache
@@ -98,9 +96,23 @@ def _holds_texts(value: Any) -> bool:
     return all(isinstance(one, str) for one in values)
 
 
+class _Labels(dict[str, str]):
+    """Labels by attribute; one that is not known is made of the attribute's own name."""
+
+    def __missing__(self, key: str) -> str:
+        spaced = "".join(f" {char}" if char.isupper() else char for char in key)
+        return spaced[:1].upper() + spaced[1:]
+
+
+@cache
+def labels(name: str) -> Mapping[str, str]:
+    """The console's labels of the resource `name`, by attribute; AM's errors name them.
+
+    They are those of AM 8.1 (DOC: services configuration, Amster entity reference).
+    """
+    return _Labels(_template(f"labels/{name}"))
+
+
 def label(key: str) -> str:
-    """An attribute's label as the console would show it; AM's errors name that, not the key."""
-    if key in _LABELS:
-        return _LABELS[key]
-    spaced = "".join(f" {char}" if char.isupper() else char for char in key)
-    return spaced[:1].upper() + spaced[1:]
+    """The console's label of an OAuth2 client's attribute."""
+    return labels("OAuth2Client")[key]

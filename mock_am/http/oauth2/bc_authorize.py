@@ -64,7 +64,7 @@ def _checked_submission(
 
 def _audiences(am: Deployment, realm: str) -> frozenset[str]:
     # am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
-    endpoint = f"{am.url}/oauth2"
+    endpoint = f"{am.base_url(realm)}/oauth2"
     bases = {am.issuer(realm), endpoint + url_path(realm)}
     own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
     return frozenset({endpoint, *own})
