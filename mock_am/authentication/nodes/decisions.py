@@ -33,8 +33,9 @@ class DataStoreDecisionNode(NodeType):
 class IdentityStoreDecisionNode(NodeType):
     """Checks name and password, and tells a locked account from a wrong password.
 
-    Cancelled and Expired belong to a change of password, which this server's identity store never
-    demands; the attributes have to do with that change too (am-external, SRC).
+    Cancelled and Expired belong to a change of password, as two of the attributes do, and this
+    server's identity store never demands one. The third changes nothing where, as here, the
+    universal identifier is the user's name (am-external, SRC).
     """
 
     id = "IdentityStoreDecisionNode"
