@@ -102,6 +102,15 @@ async def test_configuration_is_filtered_as_users_are(administrator: Administrat
         assert [one["_id"] for one in answer.json()["result"]] == ["two"]
 
 
+async def test_clients_are_counted_unasked(administrator: Administrator) -> None:
+    # am.md 2.3
+    body = {"coreOAuth2ClientConfig": {"userpassword": "s"}}
+    for name in ("one", "two"):
+        await administrator.put(f"{CLIENTS}/{name}", body)
+    answer = (await _query(administrator, CLIENTS, pageSize=1)).json()
+    assert (answer["totalPagedResultsPolicy"], answer["totalPagedResults"]) == ("EXACT", 2)
+
+
 async def test_names_of_parameters_are_read_in_any_case(people: Administrator) -> None:
     answer = await people.get("/users?_QUERYFILTER=true&_pagesize=1")
     assert answer.json()["resultCount"] == 1

@@ -36,6 +36,9 @@ class Collection(ABC):
     versions: tuple[str, ...] = VERSIONS
     """The resource versions that are served."""
 
+    counted = False
+    """Whether a query says unasked how many results there are (am.md 2.3)."""
+
     unknown_action = UNKNOWN_ACTION
     exists = "Unable to create SMS config: Service already exists"
     """What a PUT hears that must not replace (am.md 2.4, FORK)."""
@@ -76,7 +79,7 @@ class Collection(ABC):
             return await run_action(request, self.actions(), self.unknown_action)
         if request.method == "GET" and is_query(request):
             every = (self.revised(self.listed(request, one)) for one in self.every(request))
-            return query_answer(request, query_of(request).page(every))
+            return query_answer(request, query_of(request, counted=self.counted).page(every))
         if request.method not in _REFUSED:
             raise NotImplementedByAM(f"Method {request.method} not supported")
         # Two blanks: the path within the collection, which stands between them, is empty (FORK).

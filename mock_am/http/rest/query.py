@@ -63,8 +63,8 @@ def fields(request: Request) -> list[str]:
     return [field for value in parameters(request, "_fields") for field in value.split(",")]
 
 
-def query_of(request: Request) -> Query:
-    """What the parameters of `request` ask for.
+def query_of(request: Request, *, counted: bool = False) -> Query:
+    """What the parameters of `request` ask for; `counted` counts all results unasked.
 
     Raises BadRequest where one is malformed, NotImplementedByAM for a query that is none of
     `_queryFilter` or has an operator of its own.
@@ -75,7 +75,7 @@ def query_of(request: Request) -> Query:
         fields=fields(request),
         size=number(request, "_pageSize"),
         first=_first(request),
-        counted=_policy(request) != "NONE",
+        counted=counted or _policy(request) != "NONE",
     )
 
 
