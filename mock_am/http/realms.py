@@ -74,6 +74,10 @@ class Realms(Collection):
         name = (realm_path(resource_id) or "").rpartition("/")[2]
         return f"Organization already exists, {name}"
 
+    def exists(self, resource_id: str) -> str:
+        """The same to a PUT that must not replace (INF)."""
+        return self.conflict(resource_id)
+
 
 def _path(stored: Stored) -> str:
     return Realm.of_document(stored.document).path

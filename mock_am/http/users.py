@@ -12,6 +12,7 @@ from mock_am.realm.identity import changed_identity, checked_identity, readable
 from mock_am.store.configuration import Stored
 
 _USERNAME = re.compile(r"[^/\x00-\x1f*]{1,100}")
+_USERNAME_MISSING = "The request body must include 'username'."
 
 
 class Users(Collection):
@@ -36,6 +37,7 @@ class Users(Collection):
         """The identity; a change keeps what the body leaves out."""
         if existing is not None:
             return changed_identity(existing, body)
+        _check_username(resource_id)
         at = deployment(request).clock.now()
         return checked_identity(resource_id, self.realm(request), body, at=at)
 
@@ -58,19 +60,24 @@ class Users(Collection):
 
     def new_id(self, request: Request, body: Document) -> str:
         """The body's `username`."""
-        return _username(body)
+        username = body.get("username")
+        if not isinstance(username, str):
+            raise BadRequest(_USERNAME_MISSING)
+        return username
 
     def conflict(self, resource_id: str) -> str:
         """AM names the identity (am.md 6, FORK)."""
         return f"Identity {resource_id} of type user already exists."
+
+    def exists(self, resource_id: str) -> str:
+        """The same to a PUT that must not replace (INF)."""
+        return self.conflict(resource_id)
 
     def missing(self, resource_id: str) -> str:
         """What AM says of a user that is not there (am.md 6, FORK)."""
         return "Resource cannot be found."
 
 
-def _username(body: Document) -> str:
-    username = body.get("username")
-    if not isinstance(username, str) or not _USERNAME.fullmatch(username):
-        raise BadRequest("The request body must include 'username'.")
-    return username
+def _check_username(username: str) -> None:
+    if not _USERNAME.fullmatch(username):
+        raise BadRequest(_USERNAME_MISSING)

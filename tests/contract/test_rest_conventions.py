@@ -28,6 +28,8 @@ RESOURCES = {
 MISSING = {"/users/new": "Resource cannot be found."}
 EXISTS = {
     f"{SERVICES}/pushNotification": "Service Already Exists",
+    "/users/new": "Identity new of type user already exists.",
+    REALM: "Organization already exists, beta",
     "": "Unable to create SMS config: Service already exists",
 }
 RESOURCE = pytest.mark.parametrize(("path", "body"), RESOURCES.items(), ids=RESOURCES)

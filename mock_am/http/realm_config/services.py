@@ -21,8 +21,9 @@ from mock_am.store.global_services import KIND, realm_defaults
 class Services(Collection):
     """The services of a realm, each there once or not at all."""
 
-    exists = "Service Already Exists"
-    """A singleton's own words (am.md 2.4, FORK)."""
+    def exists(self, resource_id: str) -> str:
+        """A singleton's own words (am.md 2.4, FORK)."""
+        return "Service Already Exists"
 
     def kind(self, request: Request) -> str:
         """All services of a realm are one kind."""

@@ -40,8 +40,6 @@ class Collection(ABC):
     """Whether a query says unasked how many results there are (am.md 2.3)."""
 
     unknown_action = UNKNOWN_ACTION
-    exists = "Unable to create SMS config: Service already exists"
-    """What a PUT hears that must not replace (am.md 2.4, FORK)."""
 
     def kind(self, request: Request) -> str:
         """The configuration type the resources are kept under."""
@@ -121,6 +119,10 @@ class Collection(ABC):
         """What AM says where `create` meets a resource of that id."""
         return "Unable to save config: Service already exists"
 
+    def exists(self, resource_id: str) -> str:
+        """What AM says to a PUT that must not replace (am.md 2.4, FORK)."""
+        return "Unable to create SMS config: Service already exists"
+
     def missing(self, resource_id: str) -> str | None:
         """What AM says of an id that is not there, None for the bare status."""
         return None
@@ -185,7 +187,7 @@ class Collection(ABC):
         if existing is None:
             check_absent(request)
         elif creates_only(request):
-            raise PreconditionFailed(self.exists)
+            raise PreconditionFailed(self.exists(existing.id))
         else:
             self._check_revision(request, existing)
 
