@@ -55,6 +55,10 @@ EXPIRED_TOKEN = "The auth_req_id has expired"
 SCOPE_WIDENED = "The requested scope exceeds the scope that was granted"
 BODY_TOO_LARGE = "The request body is too large"
 ENCODING_INVALID = "The request body is not well-formed"
+PAGED_RESULTS_COOKIE_INVALID = "The paged results cookie is invalid"
+COOKIE_AND_OFFSET = (
+    "The parameters _pagedResultsCookie and _pagedResultsOffset are mutually exclusive"
+)
 CLIENT_PUBLIC = "Only a confidential client may do this"
 AUTHORIZE_ERROR_TITLE = "Authorization is not possible"
 RESPONSE_TYPE_UNSUPPORTED = "This server answers no authorization requests in a browser"

@@ -1,6 +1,7 @@
 """The `authId` that ties one step of a login to the next: a JWT, good for one use (am.md 3.2)."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jws
@@ -16,13 +17,22 @@ LIFETIME = 900
 _REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
 
 
-def issue(am: Deployment, walk_id: str, realm: str, tree: str, *, at: float) -> str:
+@dataclass(frozen=True)
+class AuthId:
+    """What an authId says: the walk it resumes, and the login that the walk is a step of."""
+
+    walk_id: str
+    session_id: str
+
+
+def issue(am: Deployment, auth_id: AuthId, realm: str, tree: str, *, at: float) -> str:
     """An authId for a parked walk; its `otk` is the walk's id."""
     claims = {
-        "otk": walk_id,
-        "authIndexType": "service",
         "authIndexValue": tree,
+        "otk": auth_id.walk_id,
+        "authIndexType": "service",
         "realm": realm,
+        "sessionId": auth_id.session_id,
         "exp": int(at) + LIFETIME,
         "iat": int(at),
     }
@@ -30,8 +40,8 @@ def issue(am: Deployment, walk_id: str, realm: str, tree: str, *, at: float) -> 
     return jws.serialize_compact(header, json.dumps(claims), _key(am), registry=_REGISTRY)
 
 
-def read(am: Deployment, auth_id: Any, realm: str, *, at: float) -> str:
-    """The walk's id; raises Unauthorized for a forged, foreign or expired authId."""
+def read(am: Deployment, auth_id: Any, realm: str, *, at: float) -> AuthId:
+    """What an authId says; raises Unauthorized where it is forged, foreign or expired."""
     try:
         claims = json.loads(jws.deserialize_compact(auth_id, _key(am), registry=_REGISTRY).payload)
     except (JoseError, ValueError, TypeError, AttributeError):
@@ -40,8 +50,7 @@ def read(am: Deployment, auth_id: Any, realm: str, *, at: float) -> str:
         raise Unauthorized("Session has timed out")
     if claims["realm"] != realm:
         raise Unauthorized("Authentication Failed")
-    walk_id: str = claims["otk"]
-    return walk_id
+    return AuthId(claims["otk"], claims["sessionId"])
 
 
 def _key(am: Deployment) -> OctKey:

@@ -85,5 +85,5 @@ def realm_of(request: Request) -> str:
     """The path of the realm in the URL; raises NotFound where there is no such realm."""
     realm: str = request.path_params.get("realm", ROOT)
     if deployment(request).store.configuration.get(NO_REALM, REALMS, realm_id(realm)) is None:
-        raise NotFound("Realm not found: " + realm)
+        raise NotFound(f'Realm "{realm}" not found')  # RealmRoutingFactory, FORK
     return realm

@@ -6,9 +6,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_am.errors import MethodNotAllowed, NotFound
-from mock_am.http import control
-from mock_am.http.authenticate import authenticate
+from mock_am.errors import MethodNotAllowed, NotFound, NotImplementedByAM, RestError
+from mock_am.http import authenticate, control, serverinfo, sessions
 from mock_am.http.global_services import GlobalServices
 from mock_am.http.oauth2.access_token import access_token
 from mock_am.http.oauth2.authorize import authorize
@@ -25,10 +24,15 @@ from mock_am.http.realm_convertor import RealmConvertor
 from mock_am.http.realms import Realms
 from mock_am.http.rest.answer import error_answer
 from mock_am.http.rest.collection import Collection
-from mock_am.http.rest.conventions import Endpoint, for_administrators, rest_endpoint
-from mock_am.http.serverinfo import serverinfo
-from mock_am.http.sessions import sessions
-from mock_am.http.users import Users, push_device, push_devices
+from mock_am.http.rest.conventions import (
+    Endpoint,
+    Manners,
+    for_administrators,
+    rest_endpoint,
+)
+from mock_am.http.rest.unrouted import unrouted
+from mock_am.http.user_devices import push_device, push_devices
+from mock_am.http.users import Users
 
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _OAUTH2 = "/am/oauth2{realm:realm}"
@@ -43,22 +47,25 @@ def _route(path: str, endpoint: Endpoint) -> Route:
 
 
 def _collection(path: str, collection: Collection) -> list[Route]:
+    manners = Manners(collection.versions)
     return [
-        _route(path, for_administrators(collection.query)),
-        _route(path + "/{id}", for_administrators(collection.item)),
+        _route(path, for_administrators(collection.query, manners)),
+        _route(path + "/{id}", for_administrators(collection.item, manners)),
     ]
 
 
-def _json_routes() -> list[BaseRoute]:
+def _json_routes() -> list[Route]:
+    info = rest_endpoint(serverinfo.serverinfo, serverinfo.MANNERS)
+    login = rest_endpoint(authenticate.authenticate, authenticate.MANNERS)
     return [
-        _route(_JSON + "/serverinfo/{name}", rest_endpoint(serverinfo)),
-        _route(_JSON + "/authenticate", rest_endpoint(authenticate)),
-        _route(_JSON + "/sessions", rest_endpoint(sessions)),
+        _route(_JSON + "/serverinfo/{name}", info),
+        _route(_JSON + "/authenticate", login),
+        _route(_JSON + "/sessions", rest_endpoint(sessions.sessions, sessions.MANNERS)),
         _route(_JSON + "/push/sns/message", rest_endpoint(push_answer)),
         *_collection("/am/json/global-config/realms", Realms()),
         *_collection("/am/json/global-config/services", GlobalServices()),
-        _route(_JSON + "/users/{username}/devices/2fa/push", for_administrators(push_devices)),
-        _route(_JSON + "/users/{username}/devices/2fa/push/{id}", for_administrators(push_device)),
+        _route(_JSON + "/users/{username}/devices/2fa/push", push_devices),
+        _route(_JSON + "/users/{username}/devices/2fa/push/{id}", push_device),
         *_collection(_JSON + "/users", Users()),
         _route(_JSON + "/realm-config/authentication", for_administrators(core_settings)),
         _route(_GLOBAL_TREES, for_administrators(global_trees)),
@@ -69,8 +76,13 @@ def _json_routes() -> list[BaseRoute]:
         *_collection(_TREES + "/nodes/{node_type}", Nodes()),
         *_collection(_JSON + "/realm-config/services", Services()),
         *_collection(_JSON + "/realm-config/agents/OAuth2Client", OAuth2Clients()),
-        _route("/am/json/{rest:path}", rest_endpoint(_not_found)),
     ]
+
+
+def _nowhere(json_routes: list[Route]) -> list[BaseRoute]:
+    below = (route.path.removeprefix(_JSON).removeprefix("/am/json") for route in json_routes)
+    answer = unrouted(below)
+    return [_route(_JSON, answer), _route(_JSON + "/{rest:path}", answer)]
 
 
 def _oauth2_routes() -> list[BaseRoute]:
@@ -102,11 +114,8 @@ def _control_routes() -> list[BaseRoute]:
 def routes() -> list[BaseRoute]:
     """Everything this server answers; anything else is AM's 404."""
     register_url_convertor("realm", RealmConvertor())
-    return [*_oauth2_routes(), *_json_routes(), *_control_routes()]
-
-
-async def _not_found(request: Request) -> Response:
-    raise NotFound
+    json_routes = _json_routes()
+    return [*_oauth2_routes(), *json_routes, *_nowhere(json_routes), *_control_routes()]
 
 
 async def not_found(request: Request, error: Exception) -> Response:
@@ -115,8 +124,11 @@ async def not_found(request: Request, error: Exception) -> Response:
 
 
 async def method_not_allowed(request: Request, error: Exception) -> Response:
-    """The answer to a method that nothing here knows."""
-    return error_answer(MethodNotAllowed())
+    """The answer to a method that nothing here knows; CREST has its own (HttpUtils, FORK)."""
+    refusal: RestError = MethodNotAllowed()
+    if request.url.path.startswith("/am/json/"):
+        refusal = NotImplementedByAM(f"Method {request.method} not supported")
+    return error_answer(refusal)
 
 
 class WithoutTrailingSlash:

@@ -4,12 +4,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import AM_VERSION, __version__
-from mock_am.errors import NotFound, Unauthorized
+from mock_am.errors import NotFound, NotImplementedByAM
 from mock_am.http.deployment import realm_of
 from mock_am.http.rest.answer import resource_answer
-from mock_am.http.rest.conventions import COOKIE, allow, live_session, token_id
+from mock_am.http.rest.conventions import COOKIE, Manners, require_session
+from mock_am.http.rest.fields import selected
+from mock_am.http.rest.query import fields
+from mock_am.http.rest.revision import revision
 from mock_am.realm.document import Document
-from mock_am.store.configuration import revision
+
+MANNERS = Manners(versions=("1.1", "2.0"))
 
 _INFO: Document = {
     "domains": [],
@@ -24,7 +28,7 @@ _INFO: Document = {
     "successfulUserRegistrationDestination": "default",
     "socialImplementations": [],
     "referralsEnabled": "false",
-    "zeroPageLogin": {"enabled": True, "refererWhitelist": [], "allowedWithoutReferer": True},
+    "zeroPageLogin": {"enabled": False, "refererWhitelist": [], "allowedWithoutReferer": True},
     "xuiUserSessionValidationEnabled": True,
     "fileBasedConfiguration": False,
     "userIdAttributes": [],
@@ -40,19 +44,20 @@ _VERSION: Document = {
 
 async def serverinfo(request: Request) -> Response:
     """GET `*` for everybody, `version` for those with a session."""
-    allow(request, "GET")
+    if request.method != "GET":
+        raise NotImplementedByAM("Operation is not supported.")  # RestUtils, FORK
     name = request.path_params["name"]
     if name == "*":
-        return _info(name, {**_INFO, "realm": realm_of(request)})
+        return _info(request, name, {**_INFO, "realm": realm_of(request)})
     if name != "version":
         raise NotFound(f"Resource '{name}' not found")
-    if live_session(request, token_id(request)) is None:
-        raise Unauthorized("Access Denied")
-    return _info(name, _VERSION)
+    require_session(request)
+    return _info(request, name, _VERSION)
 
 
-def _info(name: str, document: Document) -> Response:
-    shown = {"_id": name, "_rev": revision(name, str(document)), **document}
-    answer = resource_answer(shown, version="1.1")
+def _info(request: Request, name: str, document: Document) -> Response:
+    # `_id` is not in the hash (am.md 2.5, REC).
+    shown = {"_id": name, "_rev": revision(document), **document}
+    answer = resource_answer(selected(shown, fields(request)))
     answer.headers["Cache-Control"] = "no-store"
     return answer

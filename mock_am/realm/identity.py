@@ -27,7 +27,7 @@ def checked_identity(username: str, realm: str, body: Document, *, at: float) ->
         "cn": [username],
         "inetUserStatus": ["Active"],
         "dn": [f"uid={username},ou=people,{_suffix(realm)}"],
-        "universalid": [f"id={username},ou=user,{_suffix(realm)}"],
+        "universalid": [universal_id(username, realm)],
         "objectClass": ["inetOrgPerson", "inetuser", "person", "top"],
         "createTimestamp": [stamp],
     }
@@ -41,13 +41,14 @@ def checked_identity(username: str, realm: str, body: Document, *, at: float) ->
 
 
 def changed_identity(existing: Document, body: Document) -> Document:
-    """`existing` with the attributes of `body` in place of its own."""
+    """`existing` with the attributes of `body` in place of its own; one without values is gone."""
     given = without_metadata(body)
     attributes = {key: _values(key, value) for key, value in given.items() if key not in _PLAIN}
     password = given.get(PASSWORD, existing[PASSWORD])
     if not isinstance(password, str) or not password:
         raise DataValidationFailed("Password")
-    return {**existing, **attributes, PASSWORD: password}
+    changed = {**existing, **attributes, PASSWORD: password}
+    return {key: value for key, value in changed.items() if value != []}
 
 
 def readable(document: Document) -> Document:
@@ -58,7 +59,7 @@ def readable(document: Document) -> Document:
 def has_password(document: Document, password: str) -> bool:
     """Whether the identity is active and `password` is its own, compared in constant time."""
     same = hmac.compare_digest(password.encode(), document[PASSWORD].encode())
-    return same and document["inetUserStatus"] == ["Active"]
+    return same and document.get("inetUserStatus", ["Active"]) == ["Active"]
 
 
 def first(document: Document, attribute: str) -> str | None:
@@ -66,6 +67,11 @@ def first(document: Document, attribute: str) -> str | None:
     values = document.get(attribute) or [None]
     value: str | None = values[0]
     return value
+
+
+def universal_id(username: str, realm: str) -> str:
+    """The identity's name in all of AM (am.md 4, REC)."""
+    return f"id={username},ou=user,{_suffix(realm)}"
 
 
 def _suffix(realm: str) -> str:

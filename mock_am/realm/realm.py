@@ -1,16 +1,17 @@
 """A realm, its path and its identifier."""
 
-import re
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from typing import Any
 
-from mock_am.errors import BadRequest, DataValidationFailed
+from mock_am.errors import BadRequest
 from mock_am.identifiers import base64url
 from mock_am.realm.document import Document
 
 ROOT = "/"
-_NAME = re.compile(r"[^/\s?#%]+")
+_FORBIDDEN = ' "#$%&+,/:;<=>?@\\'
+"""What no name may contain (SmsRealmProvider, FORK)."""
 
 
 def realm_id(path: str) -> str:
@@ -60,22 +61,44 @@ class Realm:
 
     @classmethod
     def of_document(cls, body: Document) -> "Realm":
-        """The realm that `body` describes; raises BadRequest where it describes none."""
+        """The realm that `body` describes.
+
+        Raises BadRequest, in the words of SmsRealmProvider (FORK), where it describes none.
+        """
         path = _path_of(body)
-        active, aliases = body.get("active", True), body.get("aliases", [])
-        if not isinstance(active, bool):
-            raise DataValidationFailed("Active")
-        if not isinstance(aliases, list) or not all(isinstance(one, str) for one in aliases):
-            raise DataValidationFailed("Realm Aliases")
+        active, aliases = _given(body, "active", bool), _given(body, "aliases", list)
+        for alias in aliases:
+            _check_text("aliases", alias, "Realm alias")
         return cls(path, active, tuple(aliases))
 
 
+def is_below(path: str, other: str) -> bool:
+    """Whether the realm `path` stands somewhere below the realm `other`."""
+    return path != other and path.startswith(other.rstrip("/") + "/")
+
+
+def _given(body: Document, name: str, kind: type) -> Any:
+    value = body.get(name)
+    if value is None:
+        raise BadRequest(f"No {name} parameter provided")
+    if not isinstance(value, kind):
+        java = {bool: "boolean", list: "list", str: "string"}[kind]
+        raise BadRequest(f"Wrong parameter type provided in {name}. Expected {java}")
+    return value
+
+
+def _check_text(name: str, value: Any, what: str) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise BadRequest(f"No {name} parameter provided")
+    if set(value) & set(_FORBIDDEN) or not value.isprintable():
+        raise BadRequest(f"{what} cannot contain: [{', '.join(_FORBIDDEN)}]")
+
+
 def _path_of(body: Document) -> str:
-    name, parent = body.get("name"), body.get("parentPath")
-    if name == ROOT and not parent:
+    if body.get("name") == ROOT and not body.get("parentPath"):
         return ROOT
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise BadRequest("Realm name is missing or invalid")
-    if parent is not None and not isinstance(parent, str):
-        raise DataValidationFailed("Parent Path")
-    return f"{(parent or ROOT).rstrip('/')}/{name}"
+    name, parent = _given(body, "name", str), _given(body, "parentPath", str)
+    _check_text("name", name, "Realm names")
+    if not parent.strip():
+        raise BadRequest("No parentPath parameter provided")
+    return "/".join(["", *filter(None, parent.split("/")), name])

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stored:
-    """A document as it is kept; `rev` changes with its content."""
+    """A document as it is kept; `rev` is the store's own stamp, and changes with its content."""
 
     id: str
     rev: str
@@ -86,5 +86,5 @@ class Configuration:
 
 
 def revision(resource_id: str, body: str) -> str:
-    """A signed 32-bit number that depends on the content alone, as AM's are (am.md 2.5)."""
+    """The stamp of a document: a signed 32-bit number that depends on the content alone."""
     return str(zlib.crc32(f"{resource_id}\n{body}".encode()) - 2**31)

@@ -95,6 +95,17 @@ class Store:
             "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value)
         )
 
+    def delete_realm(self, realm: str) -> None:
+        """Drop what is in a realm: its configuration, its users' phones and sessions."""
+        self.configuration.delete_realm(realm)
+        self.push_devices.delete_where("realm = ?", realm)
+        self.sessions.delete_where("realm = ?", realm)
+
+    def delete_belongings(self, realm: str, username: str) -> None:
+        """Drop a user's phones and sessions."""
+        self.push_devices.delete_where("realm = ? AND username = ?", realm, username)
+        self.sessions.delete_where("realm = ? AND username = ?", realm, username)
+
     def sweep(self, at: float) -> None:
         """Drop a few rows of each kind that nobody can ask for any more."""
         self.sessions.sweep("expires_at", at)

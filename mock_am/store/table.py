@@ -66,6 +66,10 @@ class Table(Generic[T]):
         query = f"SELECT {self.columns} FROM {self.name} WHERE {condition}"
         return [self._read(row) for row in self._connection.execute(query, values)]
 
+    def delete_where(self, condition: str, *values: Any) -> None:
+        """Drop the rows that meet an SQL condition."""
+        self._connection.execute(f"DELETE FROM {self.name} WHERE {condition}", values)
+
     def sweep(self, column: str, before: float) -> None:
         """Drop a few rows whose `column` lies before `before`."""
         keys = f"SELECT {self._key} FROM {self.name} WHERE {column} < ? LIMIT {SWEEP_LIMIT}"

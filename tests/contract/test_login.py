@@ -165,6 +165,88 @@ async def test_callbacks_that_do_not_match_use_nothing_up(am: AM, callbacks: Any
     assert (await _next(am, step, "demo", "Ch4ng31t")).status_code == 200
 
 
+async def test_a_login_goes_by_one_session_id_from_step_to_step(am: AM) -> None:
+    # am.md 3.2
+    first = await _first_step(am)
+    second = (await _next(am, first, "demo", "")).json()
+    assert _claims(first)["sessionId"] == _claims(second)["sessionId"]
+    assert _claims(first)["otk"] != _claims(second)["otk"]
+
+
+def _claims(step: dict[str, Any]) -> dict[str, Any]:
+    payload = step["authId"].split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=="))
+    return claims
+
+
+async def test_callbacks_come_with_the_load_balancers_cookie(am: AM) -> None:
+    # am.md 3.1
+    answer = await am.post(f"{ROOT}/authenticate", json={})
+    assert answer.headers.get_list("set-cookie") == ["amlbcookie=01; Path=/; HttpOnly"]
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("Żółw", "hasło"), ("demo2", "=?UTF-8?B?w7w=?"), ("a b", "=?x?q?y?="), ("=?", "plain")],
+)
+async def test_names_and_passwords_in_any_script_are_encoded_words(
+    am: AM, username: str, password: str
+) -> None:
+    # am.md 3.1
+    session = await am.session()
+    body = {"username": username, "userpassword": password}
+    await am.post(f"{ALPHA}/users?_action=create", headers=session, json=body)
+    answer = await am.login(_encoded_word(username), _encoded_word(password), ALPHA)
+    assert answer.json()["realm"] == "/alpha", answer.text
+
+
+def _encoded_word(text: str) -> str:
+    return f"=?UTF-8?B?{base64.b64encode(text.encode()).decode()}?="
+
+
+@pytest.mark.parametrize(
+    "password", ["=?no?such?word?=", "=?UTF-8?B?A?=", "=?UTF-8?B?/w==?=", "=?"]
+)
+async def test_a_password_that_only_looks_encoded_is_taken_as_it_is(am: AM, password: str) -> None:
+    session = await am.session()
+    body = {"username": "odd", "userpassword": password}
+    await am.post(f"{ALPHA}/users?_action=create", headers=session, json=body)
+    assert (await am.login("odd", password, ALPHA)).status_code == 200
+
+
+@pytest.mark.parametrize("realm", ["/alpha", "alpha"])
+async def test_the_realm_in_the_query_counts_more_than_the_path(am: AM, realm: str) -> None:
+    headers = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
+    answer = await am.post(f"{ROOT}/authenticate?realm={realm}", headers=headers)
+    assert answer.json()["realm"] == "/alpha"
+
+
+async def test_an_unknown_realm_in_the_query_is_invalid(am: AM) -> None:
+    answer = await am.post(f"{ROOT}/authenticate?realm=/nowhere", json={})
+    assert answer.json() == error(400, "Bad Request", "Invalid realm, /nowhere")
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "headers", "status"),
+    [
+        ("POST", "?authIndexType=service&authIndexValue=x", {}, 400),
+        ("POST", "?authIndexType=service&authIndexValue=x", {"Accept-API-Version": "!"}, 400),
+        ("POST", "", {"Accept-API-Version": "resource=3.0"}, 406),
+        ("POST", "", {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "?"}, 401),
+        ("PUT", "", {}, 405),
+    ],
+)
+async def test_errors_of_a_login_carry_its_shorter_headers(
+    am: AM, method: str, query: str, headers: dict[str, str], status: int
+) -> None:
+    # am.md 2.2
+    answer = await am.http.request(method, f"{ROOT}/authenticate{query}", headers=headers)
+    assert answer.status_code == answer.json()["code"] == status
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-api-version"] == "resource=2.1"
+    assert "content-security-policy" not in answer.headers
+
+
 async def test_only_post_logs_in(am: AM) -> None:
     assert (await am.get(f"{ROOT}/authenticate")).status_code == 405
 

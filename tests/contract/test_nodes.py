@@ -444,8 +444,9 @@ async def test_all_nodes_of_a_realm_are_listed_without_a_revision(
 
 @pytest.mark.parametrize("path", ["", "/PageNode"])
 async def test_another_action_is_not_supported(administrator: Administrator, path: str) -> None:
+    # am.md 2.6
     answer = await administrator.post(f"{NODES}{path}?_action=paint", {})
-    assert answer.status_code == 400
+    assert answer.json() == error(501, "Not Implemented", "paintnot supported")
 
 
 async def test_only_an_administrator_asks(am: AM) -> None:

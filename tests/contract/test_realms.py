@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import AM, Administrator, error
+from tests.contract.am import ALPHA, AM, ROOT, SESSION, Administrator, error
 from tests.contract.configuration import CLIENTS, give_phone
 
 REALMS = "/json/global-config/realms"
@@ -15,16 +15,17 @@ BETA = {"name": "beta", "parentPath": "/", "active": True, "aliases": []}
 async def test_a_fresh_state_has_the_root_realm_and_alpha(administrator: Administrator) -> None:
     listed = (await administrator.get(f"{REALMS}/?_queryFilter=true")).json()["result"]
     assert [(realm["_id"], realm["name"], realm["parentPath"]) for realm in listed] == [
-        (ALPHA_ID, "alpha", "/"),
         ("Lw", "/", None),
+        (ALPHA_ID, "alpha", "/"),
     ]
 
 
 async def test_reading_a_realm(administrator: Administrator) -> None:
+    # am.md 5: the recorded revision of this very realm
     realm = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
-    del realm["_rev"]
     assert realm == {
         "_id": ALPHA_ID,
+        "_rev": "362268810",
         "parentPath": "/",
         "active": True,
         "name": "alpha",
@@ -46,14 +47,14 @@ async def test_create_answers_201_then_409(administrator: Administrator) -> None
     assert created.status_code == 201
     assert created.headers["location"].endswith(f"{REALMS}/{BETA_ID}")
     again = await administrator.post(f"{REALMS}?_action=create", BETA)
-    message = "Unable to save config: Service already exists"
+    message = "Organization already exists, beta"
     assert again.json() == error(409, "Conflict", message)
 
 
 async def test_realms_nest(administrator: Administrator) -> None:
-    child = {"name": "gamma", "parentPath": "/beta"}
+    child = BETA | {"name": "gamma", "parentPath": "/beta"}
     orphan = await administrator.post(f"{REALMS}?_action=create", child)
-    assert orphan.status_code == 404
+    assert orphan.json() == error(404, "Not Found", "Realm does not exist /beta")
     await administrator.post(f"{REALMS}?_action=create", BETA)
     born = await administrator.post(f"{REALMS}?_action=create", child)
     assert born.json()["parentPath"] == "/beta"
@@ -75,28 +76,83 @@ async def test_deleting_a_realm_takes_everything_in_it(
     assert phones.json()["result"] == []
 
 
+async def test_a_realm_with_realms_below_it_stays(administrator: Administrator) -> None:
+    child = BETA | {"name": "gamma", "parentPath": "/beta"}
+    for body in (BETA, child):
+        assert (await administrator.post(f"{REALMS}?_action=create", body)).status_code == 201
+    refused = await administrator.delete(f"{REALMS}/{BETA_ID}")
+    message = "Sub Organization cannot be deleted. Sub entries exist."
+    assert refused.json() == error(409, "Conflict", message)
+    assert (await administrator.delete(f"{REALMS}/L2JldGEvZ2FtbWE")).status_code == 200
+    assert (await administrator.delete(f"{REALMS}/{BETA_ID}")).status_code == 200
+
+
 async def test_the_root_realm_stays(administrator: Administrator) -> None:
-    assert (await administrator.delete(f"{REALMS}/Lw")).status_code == 400
+    answer = await administrator.delete(f"{REALMS}/Lw")
+    assert answer.json() == error(401, "Unauthorized", "Unauthorized-Cannot delete root suffix")
+
+
+async def test_the_root_realm_takes_an_empty_parent(administrator: Administrator) -> None:
+    root = (await administrator.get(f"{REALMS}/Lw")).json()
+    answer = await administrator.put(f"{REALMS}/Lw", root | {"parentPath": ""})
+    assert (answer.status_code, answer.json()) == (200, root)
+    assert root["parentPath"] is None
+
+
+async def test_nobody_logs_in_to_an_inactive_realm(am: AM, administrator: Administrator) -> None:
+    alpha = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
+    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha | {"active": False})
+    answer = await am.login("demo", "Ch4ng31t", ALPHA)
+    assert answer.json() == error(401, "Unauthorized", "Org is inactive")
+    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha)
+    assert (await am.login("demo", "Ch4ng31t", ALPHA)).status_code == 200
+
+
+async def test_a_deleted_realms_sessions_are_over(am: AM, administrator: Administrator) -> None:
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
+    await administrator.delete(f"{REALMS}/{ALPHA_ID}")
+    body = {"tokenId": demo[SESSION]}
+    answer = await am.post(f"{ROOT}/sessions?_action=validate", json=body)
+    assert answer.json() == {"valid": False}
+
+
+async def test_an_unknown_action_on_the_realms_is_not_implemented(
+    administrator: Administrator,
+) -> None:
+    answer = await administrator.post(f"{REALMS}?_action=dance")
+    assert answer.json() == error(501, "Not Implemented", "Action not supported: dance")
+
+
+FORBIDDEN = '[ , ", #, $, %, &, +, ,, /, :, ;, <, =, >, ?, @, \\]'
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "message"),
     [
-        {},
-        {"name": "a/b", "parentPath": "/"},
-        {"name": "", "parentPath": "/"},
-        {"name": 7, "parentPath": "/"},
-        {"name": "alpha", "parentPath": "/"},
-        {"name": "beta", "parentPath": 7},
-        BETA | {"active": "yes"},
-        BETA | {"aliases": "beta.example.com"},
-        BETA | {"aliases": [1]},
+        ({}, "No name parameter provided"),
+        (BETA | {"name": ""}, "No name parameter provided"),
+        (BETA | {"name": 7}, "Wrong parameter type provided in name. Expected string"),
+        (BETA | {"name": "a/b"}, f"Realm names cannot contain: {FORBIDDEN}"),
+        (BETA | {"name": "a\nb"}, f"Realm names cannot contain: {FORBIDDEN}"),
+        (BETA | {"parentPath": ""}, "No parentPath parameter provided"),
+        (BETA | {"parentPath": 7}, "Wrong parameter type provided in parentPath. Expected string"),
+        (BETA | {"active": None}, "No active parameter provided"),
+        (BETA | {"active": "yes"}, "Wrong parameter type provided in active. Expected boolean"),
+        (BETA | {"aliases": None}, "No aliases parameter provided"),
+        (BETA | {"aliases": "x"}, "Wrong parameter type provided in aliases. Expected list"),
+        (BETA | {"aliases": [1]}, "No aliases parameter provided"),
+        (BETA | {"aliases": ["a b"]}, f"Realm alias cannot contain: {FORBIDDEN}"),
+        (
+            BETA | {"name": "alpha"},
+            "Realm name specified in URL does not match realm name specified in JSON",
+        ),
     ],
 )
 async def test_a_body_that_does_not_describe_the_realm_is_refused(
-    administrator: Administrator, body: dict[str, Any]
+    administrator: Administrator, body: dict[str, Any], message: str
 ) -> None:
-    assert (await administrator.put(f"{REALMS}/{BETA_ID}", body)).status_code == 400
+    answer = await administrator.put(f"{REALMS}/{BETA_ID}", body)
+    assert answer.json() == error(400, "Bad Request", message)
 
 
 @pytest.mark.parametrize("identifier", ["beta", "L2JldGE=", "é", "_-_-", "L2JldGF"])

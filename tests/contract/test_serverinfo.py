@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, error
+from tests.contract.am import ALPHA, AM, error
 
 
 async def test_everybody_may_read_the_server_info(am: AM) -> None:
@@ -28,14 +28,25 @@ async def test_the_version_is_for_those_with_a_session(am: AM) -> None:
     assert "ForgeRock" not in version["fullVersion"], "the mock claims to be no build of AM's"
 
 
-@pytest.mark.parametrize("path", ["/json/nothing", f"{ROOT}/nothing", "/nothing"])
-async def test_an_unknown_path_is_ams_404(am: AM, path: str) -> None:
-    # am.md 2.4
-    answer = await am.get(path)
-    assert answer.status_code == 404
-    assert answer.json() == error(404, "Not Found", "Not Found")
+@pytest.mark.parametrize("asked", ["1.1", "2.0"])
+async def test_the_version_that_was_asked_for_is_named(am: AM, asked: str) -> None:
+    # am.md 2.2
+    headers = {"Accept-API-Version": f"resource={asked}"}
+    answer = await am.get("/json/serverinfo/*", headers=headers)
+    assert answer.headers["content-api-version"] == f"resource={asked}"
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
+async def test_the_server_info_can_only_be_read(am: AM, method: str) -> None:
+    answer = await am.http.request(method, "/json/serverinfo/*")
+    assert answer.status_code == 501
+
+
+async def test_a_path_outside_the_api_is_not_found(am: AM) -> None:
+    assert (await am.get("/nothing")).status_code == 404
 
 
 async def test_an_unknown_realm_is_404(am: AM) -> None:
-    answer = await am.post("/json/realms/root/realms/beta/authenticate", json={})
+    answer = await am.post("/json/realms/root/realms/nowhere/authenticate", json={})
     assert answer.status_code == 404
+    assert answer.json() == error(404, "Not Found", 'Realm "/nowhere" not found')

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from tests.contract.am import ALPHA, AM, ROOT, SESSION, error
 
 DENIED = error(401, "Unauthorized", "Access Denied")
@@ -81,5 +83,70 @@ async def test_no_session_outlives_two_hours(am: AM) -> None:
     assert not valid
 
 
-async def test_an_unknown_action_is_a_bad_request(am: AM) -> None:
-    assert (await _ask(am, "dance", await _token(am))).status_code == 400
+async def test_looking_at_a_session_does_not_keep_it_from_going_idle(am: AM) -> None:
+    token = await _token(am)
+    for action in ("getSessionInfo", "validate&refresh=false"):
+        await am.advance(14 * 60)
+        assert (await _ask(am, action, token)).status_code == 200
+    await am.advance(3 * 60)
+    assert (await _ask(am, "validate", token)).json() == {"valid": False}
+
+
+@pytest.mark.parametrize("action", ["getSessionInfoAndResetIdleTime", "refresh", "validate"])
+async def test_what_resets_the_idle_time(am: AM, action: str) -> None:
+    token = await _token(am)
+    for _ in range(3):
+        await am.advance(20 * 60)
+        assert (await _ask(am, action, token)).status_code == 200
+    info = (await _ask(am, "getSessionInfo", token)).json()
+    latest = datetime.fromisoformat(info["latestAccessTime"]).timestamp()
+    longest = datetime.fromisoformat(info["maxSessionExpirationTime"]).timestamp()
+    assert 59 * 60 <= longest - latest <= 61 * 60
+
+
+async def test_refresh_tells_how_much_time_is_left(am: AM) -> None:
+    token = (await am.session("demo", "Ch4ng31t", ALPHA))[SESSION]
+    answer = (await _ask(am, "refresh", token)).json()
+    assert 7190 <= answer.pop("maxtime") <= 7200
+    assert answer == {
+        "uid": "demo",
+        "realm": "/alpha",
+        "idletime": 0,
+        "maxidletime": 30,
+        "maxsessiontime": 120,
+    }
+
+
+ABOUT = ["getSessionInfo", "getSessionInfoAndResetIdleTime", "refresh"]
+
+
+@pytest.mark.parametrize("action", ABOUT)
+async def test_an_administrator_may_ask_about_any_session(am: AM, action: str) -> None:
+    demo = (await am.session("demo", "Ch4ng31t", ALPHA))[SESSION]
+    path = f"{ROOT}/sessions?_action={action}"
+    answer = await am.post(path, headers=await _header(am), json={"tokenId": demo})
+    assert answer.json()["realm"] == "/alpha"
+
+
+@pytest.mark.parametrize("action", ABOUT)
+async def test_a_user_may_not_ask_about_anothers_session(am: AM, action: str) -> None:
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
+    path = f"{ROOT}/sessions?_action={action}"
+    asked = {SESSION: demo[SESSION]}
+    answer = await am.post(path, headers=asked, json={"tokenId": await _token(am)})
+    assert answer.json() == error(403, "Forbidden", "Forbidden")
+
+
+async def _header(am: AM) -> dict[str, str]:
+    return {SESSION: await _token(am)}
+
+
+async def test_an_unknown_action_is_not_implemented(am: AM) -> None:
+    answer = await _ask(am, "dance", await _token(am))
+    message = "Action dance not implemented for this resource"
+    assert answer.json() == error(501, "Not Implemented", message)
+
+
+async def test_sessions_are_not_read(am: AM) -> None:
+    answer = await am.get(f"{ROOT}/sessions", headers=await _header(am))
+    assert answer.json() == error(501, "Not Implemented", "Operation is not supported.")

@@ -225,11 +225,6 @@ async def test_a_clone_needs_a_tree_and_a_name_that_is_free(administrator: Admin
     assert (taken.status_code, taken.json()["reason"]) == (409, "Conflict")
 
 
-async def test_another_action_on_a_tree_is_not_supported(administrator: Administrator) -> None:
-    answer = await administrator.post(f"{TREES}/trees/ldapService?_action=paint", {})
-    assert answer.status_code == 400
-
-
 # Settings that a walk notices
 
 

@@ -1,10 +1,11 @@
 """`/json/…/users` and their phones (am.md 6)."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, Administrator, error
+from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
 from tests.contract.configuration import give_phone
 
 PHONES = "/users/demo/devices/2fa/push"
@@ -71,7 +72,8 @@ async def test_a_password_can_be_changed(am: AM, administrator: Administrator) -
 async def test_the_users_of_a_realm_are_listed_with_their_version(
     administrator: Administrator,
 ) -> None:
-    answer = await administrator.get("/users?_queryFilter=true")
+    asked = {"Accept_API_Version": "protocol=2.0,resource=4.0"}
+    answer = await administrator.get("/users?_queryFilter=true", **asked)
     assert [user["_id"] for user in answer.json()["result"]] == ["demo"]
     assert answer.headers["content-api-version"] == "protocol=2.0,resource=4.0, resource=4.0"
 
@@ -85,9 +87,106 @@ async def test_a_phone_can_be_listed_and_deleted(am: AM, administrator: Administ
     await give_phone(am)
     (listed,) = (await administrator.get(f"{PHONES}?_queryFilter=true")).json()["result"]
     path = f"{PHONES}/{listed['uuid']}"
-    assert (await administrator.get(path)).json() == listed
-    assert (await administrator.delete(path)).json() == listed
-    assert (await administrator.delete(path)).status_code == 404
+    read = await administrator.get(path)
+    assert read.json() == error(501, "Not Implemented", "Not supported.")
+    deleted = await administrator.delete(path)
+    assert deleted.json() == listed
+    assert deleted.headers["etag"] == f'"{listed["_rev"]}"'
+    message = f"User device, {listed['uuid']}, not found."
+    assert (await administrator.delete(path)).json() == error(404, "Not Found", message)
+
+
+async def test_users_see_and_drop_their_own_phones_and_no_others(am: AM) -> None:
+    # am.md 6: the SDKs do so with the user's own session
+    await give_phone(am)
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
+    listed = (await am.get(f"{ALPHA}{PHONES}?_queryFilter=true", headers=demo)).json()["result"]
+    path = f"{ALPHA}{PHONES}/{listed[0]['uuid']}"
+    namesake = await am.session("demo", "Ch4ng31t")
+    assert (await am.http.delete(path, headers=namesake)).status_code == 403
+    assert (await am.http.delete(path)).status_code == 401
+    assert (await am.http.delete(path, headers=demo)).status_code == 200
+
+
+async def test_phones_can_be_searched(am: AM, administrator: Administrator) -> None:
+    await give_phone(am)
+    query = f'{PHONES}?_queryFilter=deviceName sw "phone"&_fields=uuid'
+    (found,) = (await administrator.get(query)).json()["result"]
+    assert found.keys() == {"_id", "_rev", "uuid"}
+    assert found["uuid"] == found["_id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "query"), [("POST", "?_action=dance"), ("PUT", ""), ("GET", "")]
+)
+async def test_phones_know_no_other_deed(
+    administrator: Administrator, method: str, query: str
+) -> None:
+    assert (await administrator.request(method, PHONES + query, {})).status_code == 501
+
+
+async def test_a_missing_user_cannot_be_found(administrator: Administrator) -> None:
+    for method in ("GET", "DELETE"):
+        answer = await administrator.request(method, "/users/nobody")
+        assert answer.json() == error(404, "Not Found", "Resource cannot be found.")
+
+
+async def test_deleting_a_user_says_only_that_it_is_done(
+    am: AM, administrator: Administrator
+) -> None:
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
+    deleted = await administrator.delete("/users/demo")
+    assert deleted.status_code == 200
+    assert deleted.json() == {"_id": "demo", "_rev": "-1", "success": "true"}
+    body = {"tokenId": demo[SESSION]}
+    validated = await am.post(f"{ALPHA}/sessions?_action=validate", json=body)
+    assert validated.json() == {"valid": False}
+
+
+async def test_put_creates_a_user_too(am: AM, administrator: Administrator) -> None:
+    body = {"username": "Bob", "userpassword": "Ch4ng31t"}
+    created = await administrator.put("/users/bob", body, If_None_Match="*")
+    assert created.status_code == 201
+    assert (await am.login("bob", "Ch4ng31t", ALPHA)).status_code == 200
+
+
+async def test_the_id_in_the_body_must_be_that_in_the_path(administrator: Administrator) -> None:
+    body = {"username": "carol", "userpassword": "Ch4ng31t"}
+    answer = await administrator.put("/users/bob", body)
+    message = "id in path does not match id in request body"
+    assert answer.json() == error(400, "Bad Request", message)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ('uid eq "DEMO"', ["demo"]),
+        ('mail co "example.org"', ["bob"]),
+        ('mail sw "bob@" and !(uid eq "demo")', ["bob"]),
+        ('mail co "example" or uid eq "demo"', ["bob", "demo"]),
+        ("telephoneNumber pr", ["bob"]),
+        ('_id gt "c"', ["demo"]),
+        ("false", []),
+    ],
+)
+async def test_users_are_found_by_any_value_of_an_attribute(
+    administrator: Administrator, wanted: str, found: list[str]
+) -> None:
+    mails = ["bob@example.com", "bob@example.org"]
+    bob = {"userpassword": "x", "mail": mails, "telephoneNumber": "1"}
+    await administrator.put("/users/bob", bob)
+    answer = await administrator.get(f"/users?_queryFilter={quote(wanted)}")
+    assert [user["_id"] for user in answer.json()["result"]] == found
+
+
+@pytest.mark.parametrize("where", ["/users", "/users/demo"])
+async def test_an_unknown_action_on_users_is_not_supported(
+    administrator: Administrator, where: str
+) -> None:
+    # am.md 2.6
+    answer = await administrator.post(f"{where}?_action=dance")
+    message = "Actions are not supported for resource instances"
+    assert answer.json() == error(501, "Not Implemented", message)
 
 
 async def test_reset_drops_every_phone_of_that_user(am: AM, administrator: Administrator) -> None:

@@ -1,7 +1,6 @@
 """`authenticationtrees/nodes` and `authenticationtrees/nodes/<NodeType>` (am.md 8)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -62,22 +61,22 @@ class Nodes(Collection):
 
     async def get_type(self, request: Request) -> Response:
         """The node type's name, tags and help."""
-        return _action_answer(_described(self.node_type(request)))
+        return json_answer(_described(self.node_type(request)))
 
     async def schema(self, request: Request) -> Response:
         """The JSON schema of the configuration (am.md 8, REC)."""
-        return _action_answer(json_schema(self.node_type(request).attributes))
+        return json_answer(json_schema(self.node_type(request).attributes))
 
     async def template(self, request: Request) -> Response:
         """The configuration of a node that nobody has configured yet (am.md 8, INF)."""
-        return _action_answer(self.node_type(request).checked({}))
+        return json_answer(self.node_type(request).checked({}))
 
     async def list_outcomes(self, request: Request) -> Response:
         """The outcomes that a node with the configuration in the body would have (am.md 8, INF)."""
         node_type = self.node_type(request)
         config = node_type.checked(await json_object(request))
         config_of = _config_of(deployment(request).store.configuration, self.realm(request))
-        return _action_answer(_outcomes(node_type, config, config_of))
+        return json_answer(_outcomes(node_type, config, config_of))
 
 
 async def all_nodes(request: Request) -> Response:
@@ -88,7 +87,7 @@ async def all_nodes(request: Request) -> Response:
 
 
 async def _get_all_types(request: Request) -> Response:
-    return _action_answer({"result": [_described(one) for one in NODE_TYPES.values()]})
+    return json_answer({"result": [_described(one) for one in NODE_TYPES.values()]})
 
 
 async def _nextdescendents(request: Request) -> Response:
@@ -99,7 +98,7 @@ async def _nextdescendents(request: Request) -> Response:
         for node_type in NODE_TYPES.values()
         for stored in configuration.all(realm, kind_of(node_type.id))
     ]
-    return _action_answer({"result": every})
+    return json_answer({"result": every})
 
 
 def _config_of(configuration: Configuration, realm: str) -> ConfigOf:
@@ -125,7 +124,3 @@ def _described(node_type: NodeType) -> Document:
     tags = list(node_type.tags)
     about = {"tags": tags, "metadata": {"tags": tags}, "help": node_type.help}
     return {**node_type.document_type(), **about}
-
-
-def _action_answer(body: Any) -> Response:
-    return json_answer(body, headers={"Content-API-Version": "resource=1.0"})

@@ -13,6 +13,9 @@ KIND = "agents/OAuth2Client"
 class OAuth2Clients(Collection):
     """Registered clients: wrapped values when one is read, plain ones in a list."""
 
+    counted = True
+    """Recorded, and DOC (am.md 2.3)."""
+
     def kind(self, request: Request) -> str:
         """All clients of a realm are one kind."""
         return KIND

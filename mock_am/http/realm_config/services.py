@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from mock_am.errors import Conflict
 from mock_am.http.deployment import deployment
-from mock_am.http.rest.answer import json_answer, resource_answer
-from mock_am.http.rest.collection import Collection, location
+from mock_am.http.rest.answer import json_answer
+from mock_am.http.rest.collection import Collection
 from mock_am.http.rest.conventions import Endpoint, json_object
 from mock_am.realm.document import Document
 from mock_am.realm.section import Section
@@ -20,6 +20,10 @@ from mock_am.store.global_services import KIND, realm_defaults
 
 class Services(Collection):
     """The services of a realm, each there once or not at all."""
+
+    def exists(self, resource_id: str) -> str:
+        """A singleton's own words (am.md 2.4, FORK)."""
+        return "Service Already Exists"
 
     def kind(self, request: Request) -> str:
         """All services of a realm are one kind."""
@@ -99,8 +103,7 @@ class Services(Collection):
                 raise Conflict("Service already exists")
             document = self.checked(request, resource_id, body, None)
             stored = self.keep(request, resource_id, document)
-        created_at = location(request, request.scope["path"])
-        return resource_answer(self.shown(request, stored), created_at=created_at)
+        return self.answer(request, self.resource(request, stored), request.scope["path"])
 
     async def get_type(self, request: Request) -> Response:
         """The `_type` of the service (FORK)."""

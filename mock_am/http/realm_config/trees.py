@@ -51,8 +51,7 @@ class Trees(Collection):
                 for node_id, node in tree["nodes"].items()
             }
             stored = self.keep(request, new_id, with_other_nodes(tree, names))
-        headers = {"Content-API-Version": f"resource={self.version}"}
-        return json_answer(self.shown(request, stored), headers=headers)
+        return json_answer(self.resource(request, stored))
 
 
 def _copy(am: Deployment, realm: str, type_id: str, node_id: str, *, held: bool = False) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,15 +13,21 @@ from mock_am.errors import (
     BadRequest,
     Forbidden,
     MethodNotAllowed,
-    NotAcceptable,
     NotFound,
     PayloadTooLarge,
     RestError,
     Unauthorized,
-    UnsupportedMediaType,
 )
 from mock_am.http.deployment import deployment
-from mock_am.http.rest.answer import error_answer, json_answer
+from mock_am.http.rest.answer import CONTENT_VERSION, error_answer, json_answer, pretty
+from mock_am.http.rest.api_version import (
+    NEWEST_PROTOCOL,
+    ApiVersion,
+    asked_versions,
+    served,
+    version_text,
+)
+from mock_am.http.rest.preconditions import check_headers
 from mock_am.realm.document import Document, parsed_json
 from mock_am.realm.realm import ROOT
 from mock_am.store.sessions import Session
@@ -30,46 +36,90 @@ COOKIE = "iPlanetDirectoryPro"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a body that are read."""
 
-_KNOWN_VERSIONS = frozenset({"1.0", "1.1", "1.2", "2.0", "2.1", "3.0", "4.0"})
-_RESOURCE_VERSION = re.compile(r"resource\s*=\s*(\d+\.\d+)")
+VERSIONS = ("1.0", "2.0")
+"""The resource versions of most endpoints, those of all configuration (entity reference, DOC)."""
+
+_JSON_TYPE = re.compile(r"application/json( *; *charset=utf-8)?", re.IGNORECASE)
+_UNPROCESSED = "The request could not be processed because"
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def rest_endpoint(handler: Endpoint) -> Endpoint:
+def check_crest(request: Request) -> None:
+    """What CREST refuses before it looks at the resource (its HttpAdapter, FORK)."""
+    given = request.headers.get("content-type")
+    if request.method != "GET" and given is not None and not _JSON_TYPE.fullmatch(given):
+        raise BadRequest(
+            f"{_UNPROCESSED} it specified the content-type '{given}' when only the content-type "
+            "'application/json' and 'multipart/form-data' are supported"
+        )
+    check_headers(request)
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How an endpoint keeps the conventions.
+
+    `versions` are the resource versions it has, `mismatch` is what it says to another one, `check`
+    looks at the headers, `refusal` makes an error's answer.
+    """
+
+    versions: tuple[str, ...] = VERSIONS
+    mismatch: type[RestError] = NotFound
+    check: Callable[[Request], None] = check_crest
+    refusal: Callable[[RestError], Response] = error_answer
+
+
+CREST = Manners()
+
+
+def rest_endpoint(handler: Endpoint, manners: Manners = CREST) -> Endpoint:
     """`handler` with AM's rules before it and AM's errors after it."""
 
     async def endpoint(request: Request) -> Response:
         try:
-            _check_version(request)
-            _check_csrf(request)
-            return await handler(request)
+            served_version = request.state.api_version = _api_version(request, manners)
         except RestError as error:
-            return error_answer(error)
-        except sqlite3.Error as error:
-            body = {"code": 500, "reason": "Internal Server Error", "message": f"State: {error}"}
-            return json_answer(body, 500)
+            return manners.refusal(error)
+        answer = await _answer(handler, request, manners)
+        resource = version_text(served_version.resource)
+        answer.headers.setdefault(CONTENT_VERSION, f"resource={resource}")
+        wants_lines = request.query_params.get("_prettyPrint") == "true"
+        return pretty(answer) if wants_lines and answer.body else answer
 
     return endpoint
 
 
-def for_administrators(handler: Endpoint) -> Endpoint:
+async def _answer(handler: Endpoint, request: Request, manners: Manners) -> Response:
+    try:
+        _check_csrf(request)
+        manners.check(request)
+        return await handler(request)
+    except RestError as error:
+        return manners.refusal(error)
+    except sqlite3.Error as error:
+        body = {"code": 500, "reason": "Internal Server Error", "message": f"State: {error}"}
+        return json_answer(body, 500)
+
+
+def for_administrators(handler: Endpoint, manners: Manners = CREST) -> Endpoint:
     """`rest_endpoint`, for administrators only."""
 
     async def guarded(request: Request) -> Response:
         require_administrator(request)
         return await handler(request)
 
-    return rest_endpoint(guarded)
+    return rest_endpoint(guarded, manners)
 
 
-def _check_version(request: Request) -> None:
-    asked = _RESOURCE_VERSION.search(request.headers.get("accept-api-version", ""))
-    if asked is None or asked[1] in _KNOWN_VERSIONS:
-        return
-    message = f'Accept-API-Version: Requested version "{asked[1]}" does not match any routes.'
-    # am.md 2.1, FORK: authenticate says 406 where everything else says 404.
-    raise (NotAcceptable if request.url.path.endswith("/authenticate") else NotFound)(message)
+def _api_version(request: Request, manners: Manners) -> ApiVersion:
+    asked = asked_versions(request.headers.get("accept-api-version", ""))
+    resource = served(manners.versions, asked.get("resource"))
+    if resource is None:
+        wanted = version_text(asked["resource"])
+        message = f'Accept-API-Version: Requested version "{wanted}" does not match any routes.'
+        raise manners.mismatch(message)  # am.md 2.1, FORK
+    return ApiVersion(asked.get("protocol", NEWEST_PROTOCOL), resource)
 
 
 def _check_csrf(request: Request) -> None:
@@ -85,24 +135,40 @@ def token_id(request: Request) -> str | None:
     return request.headers.get(COOKIE) or request.cookies.get(COOKIE)
 
 
-def live_session(request: Request, token: str | None) -> Session | None:
-    """The session that `token` names, if it lives; using it is what keeps it from going idle."""
+def session_of(request: Request, token: str | None) -> Session | None:
+    """The session that `token` names, if it lives; it goes on being idle."""
     am = deployment(request)
     session = am.store.sessions.get(token) if token else None
-    now = am.clock.now()
-    if session is None or not session.is_alive(now):
-        return None
-    if now - session.accessed_at > 1:
-        am.store.sessions.put(replace(session, accessed_at=now))
+    return session if session is not None and session.is_alive(am.clock.now()) else None
+
+
+def live_session(request: Request, token: str | None) -> Session | None:
+    """The session that `token` names, if it lives; using it is what keeps it from going idle."""
+    session = session_of(request, token)
+    now = deployment(request).clock.now()
+    if session is None or now - session.accessed_at <= 1:
+        return session
+    used = replace(session, accessed_at=now)
+    deployment(request).store.sessions.put(used)
+    return used
+
+
+def require_session(request: Request) -> Session:
+    """The caller's session; raises Unauthorized where there is none."""
+    session = live_session(request, token_id(request))
+    if session is None:
+        raise Unauthorized("Access Denied")
     return session
+
+
+def is_administrator(request: Request, session: Session) -> bool:
+    """Whether the session is that of AM's own administrator."""
+    return session.realm == ROOT and session.username == deployment(request).admin
 
 
 def require_administrator(request: Request) -> None:
     """Raise Unauthorized without a session, Forbidden with a mere user's."""
-    session = live_session(request, token_id(request))
-    if session is None:
-        raise Unauthorized("Access Denied")
-    if session.realm != ROOT or session.username != deployment(request).admin:
+    if not is_administrator(request, require_session(request)):
         raise Forbidden
 
 
@@ -124,15 +190,16 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
 
 
 async def json_object(request: Request) -> Document:
-    """The JSON object in the body, {} where there is no body.
-
-    Raises UnsupportedMediaType for another type, BadRequest where it is not a JSON object.
-    """
+    """The JSON object in the body, {} where there is no body; raises BadRequest for another."""
     body = await read_body(request)
-    if not body:
-        return {}
-    if not request.headers.get("content-type", "application/json").startswith("application/json"):
-        raise UnsupportedMediaType
+    return _parsed(body) if body else {}
+
+
+async def json_content(request: Request) -> Document:
+    """The JSON object in the body, which must be there; raises BadRequest where it is not."""
+    body = await read_body(request)
+    if not body.strip():
+        raise BadRequest(f"{_UNPROCESSED} it did not contain any JSON content")
     return _parsed(body)
 
 
@@ -140,10 +207,11 @@ def _parsed(body: bytes) -> Document:
     try:
         document = parsed_json(body)
     except (ValueError, RecursionError):
+        # am.md 2.4, REC
         raise BadRequest(
-            "The request could not be processed because the provided content is not valid JSON",
+            f"{_UNPROCESSED} the provided content is not valid JSON",
             json.dumps(body.decode("utf-8", "replace")),
         ) from None
     if not isinstance(document, dict):
-        raise BadRequest("The request body must be a JSON object")
+        raise BadRequest(f"{_UNPROCESSED} the provided content is not a JSON object")
     return document

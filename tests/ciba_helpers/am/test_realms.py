@@ -23,7 +23,7 @@ async def test_a_created_realm_is_there_and_so_is_one_inside_it(am: Administrato
 
 
 async def test_a_realm_needs_its_parent(am: Administrator) -> None:
-    with pytest.raises(AMError, match="Parent realm"):
+    with pytest.raises(AMError, match="Realm does not exist"):
         await create_realm(am, "/nowhere/inner")
 
 

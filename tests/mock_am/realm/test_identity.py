@@ -53,3 +53,9 @@ def test_the_first_value_or_none() -> None:
     assert first({"a": ["x", "y"]}, "a") == "x"
     assert first({"a": []}, "a") is None
     assert first({}, "a") is None
+
+
+def test_an_attribute_without_values_is_gone_and_a_user_without_a_status_is_active() -> None:
+    bob = changed_identity(identity(mail="bob@example.com"), {"mail": [], "inetUserStatus": []})
+    assert not {"mail", "inetUserStatus"} & bob.keys()
+    assert has_password(bob, "pw")

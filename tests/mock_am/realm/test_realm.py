@@ -1,7 +1,7 @@
 import pytest
 
 from mock_am.errors import BadRequest
-from mock_am.realm.realm import Realm, realm_id, realm_path, url_path
+from mock_am.realm.realm import Realm, is_below, realm_id, realm_path, url_path
 
 IDS = [("/", "Lw"), ("/alpha", "L2FscGhh"), ("/first/second", "L2ZpcnN0L3NlY29uZA")]
 
@@ -34,10 +34,25 @@ def test_a_realm_and_its_document_say_the_same(path: str, parent: str | None) ->
 
 def test_the_root_realm_may_have_an_empty_parent() -> None:
     # am.md 5
-    assert Realm.of_document({"name": "/", "parentPath": ""}) == Realm("/")
+    body = {"name": "/", "parentPath": "", "active": True, "aliases": []}
+    assert Realm.of_document(body) == Realm("/")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "a?b", "a#b", "a%b", None, 5, "/"])
 def test_a_bad_name_is_refused(name: object) -> None:
     with pytest.raises(BadRequest):
-        Realm.of_document({"name": name, "parentPath": "/"})
+        Realm.of_document({"name": name, "parentPath": "/", "active": True, "aliases": []})
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "below"),
+    [
+        ("/a/b", "/a", True),
+        ("/a", "/", True),
+        ("/a", "/a", False),
+        ("/ab", "/a", False),
+        ("/", "/", False),
+    ],
+)
+def test_what_stands_below_a_realm(path: str, other: str, below: bool) -> None:
+    assert is_below(path, other) is below
