@@ -16,7 +16,15 @@ METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
 _LARGEST = 2**31 - 1
 """AM keeps whole numbers as Java's int."""
 
-_LABELS = {"jwkSet": "Json Web Key", "idTokenSignedResponseAlg": "ID Token Signing Algorithm"}
+_LABELS = {
+    "clientJwtPublicKey": "Client JWT Bearer Public Key",
+    "clientType": "Client type",
+    "idTokenSignedResponseAlg": "ID Token Signing Algorithm",
+    "jwkSet": "Json Web Key",
+    "publicKeyLocation": "Public key selector",
+    "tokenEndpointAuthMethod": "Token Endpoint Authentication Method",
+    "tokenEndpointAuthSigningAlgorithm": "Token Endpoint Authentication Signing Algorithm",
+}
 """Labels that differ from their attribute's name."""
 
 
@@ -32,7 +40,7 @@ def template(name: str) -> Document:
     return deepcopy(_template(name))
 
 
-def parsed_json(text: bytes) -> Any:
+def parsed_json(text: str | bytes) -> Any:
     """The JSON value that `text` is.
 
     Raises ValueError where it is none that can be written again (a lone surrogate, a number that

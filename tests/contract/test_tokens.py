@@ -5,11 +5,12 @@ import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import Any
 
 import pytest
-from jwcrypto.jwk import JWKSet
+from cryptography import x509
+from jwcrypto.jwk import JWK, JWKSet
 from jwcrypto.jwt import JWT
 
 from tests.contract.am import AM, OAUTH2, Administrator
@@ -146,6 +147,22 @@ async def test_published_keys_are_public_and_named_as_ams(am: AM, till: Till) ->
         assert key["use"] == "sig"
         assert re.fullmatch(r"[A-Za-z0-9+/]{27}=", key["kid"])
     assert len({key["kid"] for key in keys}) == len(keys)
+
+
+async def test_each_published_key_has_a_certificate(am: AM, till: Till) -> None:
+    # am.md 14.5: x5t and x5c stand before the key's own members
+    for key in (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()["keys"]:
+        assert list(key)[:5] == ["kty", "kid", "use", "x5t", "x5c"]
+        (encoded,) = key["x5c"]
+        der = b64decode(encoded)
+        digest = urlsafe_b64encode(hashlib.sha1(der).digest()).rstrip(b"=").decode()
+        assert key["x5t"] == digest
+        certified = x509.load_der_x509_certificate(der)
+        certified.verify_directly_issued_by(certified)
+        public = JWK.from_pyca(certified.public_key()).export_public(as_dict=True)
+        assert public.items() - {("kid", public["kid"])} <= {
+            (name, value) for name, value in key.items() if name != "x5c"
+        }
 
 
 async def test_the_keys_stay_the_same(am: AM, till: Till) -> None:
