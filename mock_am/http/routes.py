@@ -14,6 +14,7 @@ from mock_am.http.oauth2.bc_authorize import bc_authorize
 from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
 from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
 from mock_am.http.push import push_answer
+from mock_am.http.realm_config.agents import Agents, things, unknown_agents
 from mock_am.http.realm_config.nodes import Nodes
 from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
 from mock_am.http.realm_config.services import Services
@@ -30,6 +31,7 @@ from mock_am.http.users import Users, push_device, push_devices
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _OAUTH2 = "/am/oauth2{realm:realm}"
 _JSON = "/am/json{realm:realm}"
+_AGENTS = _JSON + "/realm-config/agents"
 _TREES = _JSON + "/realm-config/authentication/authenticationtrees"
 
 
@@ -58,7 +60,10 @@ def _json_routes() -> list[BaseRoute]:
         *_collection(_TREES + "/trees", Trees()),
         *_collection(_TREES + "/nodes/{node_type}", Nodes()),
         *_collection(_JSON + "/realm-config/services", Services()),
-        *_collection(_JSON + "/realm-config/agents/OAuth2Client", OAuth2Clients()),
+        _route(_AGENTS, for_administrators(Agents().query)),
+        *_collection(_AGENTS + "/OAuth2Client", OAuth2Clients()),
+        _route(_AGENTS + "/OAuth2Thing", for_administrators(things)),
+        _route(_AGENTS + "/{rest:path}", for_administrators(unknown_agents)),
         _route("/am/json/{rest:path}", rest_endpoint(_not_found)),
     ]
 
