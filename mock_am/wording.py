@@ -12,6 +12,8 @@ AUTHORIZATION_PENDING = "End user has not yet been authenticated"
 SLOW_DOWN = "The polling interval has not elapsed since the last request"
 GRANT_INVALID = "The provided access grant is invalid, expired, or revoked."
 CLIENT_AUTHENTICATION_FAILED = "Client authentication failed"
+AUTHENTICATION_METHOD_INVALID = "Invalid authentication method for accessing this endpoint."
+ASSERTION_OF_ANOTHER = "JWT 'iss' and 'sub' claims must be equal to the client_id"
 TOKEN_INVALID = (
     "The access token provided is expired, revoked, malformed, or invalid for other reasons."
 )

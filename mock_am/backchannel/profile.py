@@ -22,6 +22,11 @@ class Profile:
     acr_required: bool
     hints: frozenset[str]
 
+    @property
+    def refuses_replay(self) -> bool:
+        """Whether a JWT's jti counts once."""
+        return "jti" in self.required_claims
+
 
 AM = Profile(
     name="am",

@@ -67,7 +67,7 @@ class VerificationKeys:
 
     def matching(self, header: Mapping[str, Any]) -> list[Key]:
         """The keys that may have signed under `header`; kid is an opaque string."""
-        kid, alg = header.get("kid") if self._by_kid else None, header["alg"]
+        kid, alg = header.get("kid") if self._by_kid else None, header.get("alg")
         return [
             key for key in self._keys if kid in (None, key.kid) and key.get("alg") in (None, alg)
         ]

@@ -295,6 +295,10 @@ async def test_a_provider_without_the_grant_serves_nobody(
 # Client authentication, the same at every endpoint
 
 FAILED = {"error_description": "Client authentication failed", "error": "invalid_client"}
+OTHER_METHOD = {
+    "error_description": "Invalid authentication method for accessing this endpoint.",
+    "error": "invalid_client",
+}
 ENDPOINTS = ("bc-authorize", "access_token", "introspect", "token/revoke")
 
 
@@ -326,7 +330,7 @@ async def test_an_authorization_header_that_is_none_is_401(till: Till, header: s
     assert (answer.status_code, answer.json()) == (401, FAILED)
 
 
-@pytest.mark.parametrize("form", [{"client_id": "myCIBAClient"}, {}, {"client_id": "nobody"}])
+@pytest.mark.parametrize("form", [{}, {"client_id": "nobody"}])
 async def test_missing_credentials_are_400(till: Till, form: dict[str, str]) -> None:
     # am.md 12.3: 401 only where an Authorization header was sent
     answer = await till.am.post(ENDPOINT, data={"request": "x", **form})
@@ -350,12 +354,27 @@ async def test_only_the_registered_method_counts(till: Till, administrator: Admi
     request = signed(till.claims(), till.key)
     credentials = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
     form = {"request": request, **credentials}
-    assert (await till.am.post(ENDPOINT, data=form)).json() == FAILED
+    assert (await till.am.post(ENDPOINT, data=form)).json() == OTHER_METHOD
     body = client(till.key)
     body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = "client_secret_post"
     await done(administrator, f"{CLIENTS}/myCIBAClient", body)
     assert (await till.am.post(ENDPOINT, data=form)).status_code == 200
-    assert (await till.ask()).json() == FAILED
+    refused = await till.ask()
+    assert (refused.status_code, refused.json()) == (401, OTHER_METHOD)
+    assert (await till.am.post(ENDPOINT, data={"client_id": "myCIBAClient"})).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["none", "tls_client_auth", "self_signed_tls_client_auth"])
+async def test_a_confidential_client_without_a_method_of_ours_never_gets_in(
+    till: Till, administrator: Administrator, method: str
+) -> None:
+    # am.md 10.1
+    body = client(till.key)
+    body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = method
+    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+    credentials = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
+    for form in (credentials, {"client_id": "myCIBAClient"}):
+        assert (await till.am.post(ENDPOINT, data=form)).json() == OTHER_METHOD
 
 
 async def test_credentials_may_be_percent_encoded(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
-from mock_am.http.oauth2.client_authentication import BASIC, POST
+from mock_am.realm.client_choices import BASIC, POST
 from mock_am.realm.oauth2_provider import CIBA_GRANT, REFRESH_GRANT
 from mock_am.token.signing_key import FAMILIES, FAMILY_OF_ALG, public_jwk
 

@@ -11,7 +11,7 @@ from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
 from mock_am.http.oauth2.form import read_form
 from mock_am.http.oauth2.issuing import user_claims
-from mock_am.oauth_errors import InvalidRequest, InvalidToken
+from mock_am.oauth_errors import InvalidRequest, InvalidToken, UnauthorizedClient
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.grant import Token
 
@@ -42,7 +42,9 @@ async def introspect(request: Request) -> Response:
     """What a client's own token is worth; any other is merely not active (am.md 14.2, DOC)."""
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
-    client = authenticated_client(request, realm, form)
+    client = await authenticated_client(request, realm, form)
+    if not client.confidential:
+        raise UnauthorizedClient(wording.CLIENT_PUBLIC)
     token = _own_token(am, realm, client, form)
     return oauth_answer(_introspection(am, token) if token else {"active": False})
 
@@ -85,8 +87,8 @@ async def revoke(request: Request) -> Response:
     """End a token, and with a refresh token its whole grant; an unknown one too is 200."""
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
+    client = await authenticated_client(request, realm, form)
     with am.store.transaction():
-        client = authenticated_client(request, realm, form)
         token = _own_token(am, realm, client, form)
         if token is not None and token.kind == "refresh_token":
             am.store.tokens.revoke_grant(token.authorization.grant_id)
