@@ -76,6 +76,15 @@ class UnsupportedGrantType(OAuthError):
         super().__init__(wording.GRANT_TYPE_UNSUPPORTED)
 
 
+class UnsupportedResponseType(OAuthError):
+    """The provider issues nothing by this way (RFC 6749 section 4.1.2.1)."""
+
+    error = "unsupported_response_type"
+
+    def __init__(self) -> None:
+        super().__init__(wording.RESPONSE_TYPE_UNSUPPORTED)
+
+
 class UnknownUserId(OAuthError):
     """The hint identifies nobody (CIBA section 13)."""
 

@@ -94,6 +94,6 @@ async def put_push_tree(am: Administrator, name: str = "myCIBAPushTree") -> dict
     """
     await put_node(am, "UsernameCollectorNode", COLLECT, {})
     await put_node(am, "PushAuthenticationSenderNode", SEND, {"messageTimeout": 600_000})
-    await put_node(am, "PollingWaitNode", WAIT, {"secondsToWait": 5})
+    await put_node(am, "PollingWaitNode", WAIT, {"secondsToWait": 2})
     await put_node(am, "PushResultVerifierNode", VERIFY, {})
     return await put_tree(am, name, push_tree())

@@ -41,9 +41,10 @@ async def authenticate(request: Request) -> Response:
             tree, reached = _started(request, realm)
         if isinstance(reached, Parked):
             return _answer(_next_callbacks(request, realm, tree, reached))
+        keep_trail(deployment(request).store, realm, _username(reached), reached.trail)
     if not reached.succeeded:
         raise Unauthorized("Login failure")
-    return _logged_in(request, realm, reached)
+    return _logged_in(request, realm, _username(reached))
 
 
 def _started(request: Request, realm: str) -> tuple[str, Parked | Ended]:
@@ -115,10 +116,12 @@ def _next_callbacks(request: Request, realm: str, tree: str, parked: Parked) -> 
     return {"authId": issued, "callbacks": callbacks_json(parked.callbacks)}
 
 
-def _logged_in(request: Request, realm: str, ended: Ended) -> Response:
+def _username(ended: Ended) -> str:
+    return str(ended.state.get("username", ""))
+
+
+def _logged_in(request: Request, realm: str, username: str) -> Response:
     am = deployment(request)
-    username = str(ended.state.get("username", ""))
-    keep_trail(am.store, realm, username, ended.trail)
     landing = "/am/console" if username == am.admin else f"/enduser/?realm={realm}"
     if request.query_params.get("noSession") == "true":
         message = "Authentication Successful"

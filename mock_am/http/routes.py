@@ -10,6 +10,7 @@ from mock_am.errors import MethodNotAllowed, NotFound
 from mock_am.http import control
 from mock_am.http.authenticate import authenticate
 from mock_am.http.oauth2.access_token import access_token
+from mock_am.http.oauth2.authorize import authorize
 from mock_am.http.oauth2.bc_authorize import bc_authorize
 from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
 from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
@@ -71,6 +72,7 @@ def _json_routes() -> list[BaseRoute]:
 def _oauth2_routes() -> list[BaseRoute]:
     return [
         _route(_OAUTH2 + "/bc-authorize", bc_authorize),
+        _route(_OAUTH2 + "/authorize", authorize),
         _route(_OAUTH2 + "/access_token", access_token),
         _route(_OAUTH2 + "/userinfo", userinfo),
         _route(_OAUTH2 + "/introspect", introspect),

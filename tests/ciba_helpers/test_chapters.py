@@ -100,18 +100,18 @@ async def test_the_report_says_what_was_found_and_what_was_prepared(opened: Open
         where,
         "The realm /alpha is there.",
         "Made a signing key myCIBAKey, as chapter 1 does.",
+        "Registered a phone for demo, from the QR code that AM shows.",
         "Configured AM for CIBA, as chapter 3 does: push leads to myCIBAPushTree.",
         "Registered the client myCIBAClient with your key, as chapter 4 does.",
-        "Registered a phone for demo, from the QR code that AM shows.",
         "Asked for authentication and approved it, as chapters 5 and 6 do.",
     ]
     assert second == [
         where,
         "The realm /alpha is there.",
         "Found your signing key myCIBAKey.",
+        "Found demo's phone.",
         "Found AM configured for CIBA: push leads to myCIBAPushTree.",
         "Found the client myCIBAClient, registered with your key.",
-        "Found demo's phone.",
         "Found your approved authentication request.",
     ]
 

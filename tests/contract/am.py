@@ -1,25 +1,39 @@
 """An AM under test: where it is, and how an administrator talks to it."""
 
+import os
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
+import pytest
 
+REALM = os.environ.get("AM_REALM", "/alpha")
+"""The realm of the tests; a real AM must not have it yet."""
+IN_REALM = "/realms/root" + "".join(f"/realms/{name}" for name in REALM.strip("/").split("/"))
 ROOT = "/json/realms/root"
-ALPHA = "/json/realms/root/realms/alpha"
-OAUTH2 = "/oauth2/realms/root/realms/alpha"
+ALPHA = f"/json{IN_REALM}"
+OAUTH2 = f"/oauth2{IN_REALM}"
+ADMIN = os.environ.get("AM_ADMIN", "amadmin")
+PASSWORD = os.environ.get("AM_PASSWORD", "password")
 SESSION = "iPlanetDirectoryPro"
 VERSION = {"Accept-API-Version": "protocol=2.1,resource=1.0"}
 
 
 class AM:
-    """An AM at `url`. Nothing is remembered between two requests: no cookies, no session."""
+    """An AM at `url`. Nothing is remembered between two requests: no cookies, no session.
 
-    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    `is_mock` says whether it has the controls under `/_mock/`; a test that needs them skips itself
+    where it has not.
+    """
+
+    def __init__(
+        self, url: str, transport: httpx.AsyncBaseTransport | None = None, *, is_mock: bool = True
+    ) -> None:
         self.url = url
+        self.is_mock = is_mock
         # Without TLS to verify, no test pays for loading the certificate authorities.
-        chosen = transport or httpx.AsyncHTTPTransport(verify=False)
+        chosen = transport or httpx.AsyncHTTPTransport(verify=not is_mock)
         self.http = httpx.AsyncClient(base_url=url, transport=chosen, timeout=30)
         self.http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.ahead = 0.0
@@ -33,6 +47,8 @@ class AM:
 
     async def mock(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         """A request under `/_mock/`."""
+        if not self.is_mock:
+            pytest.skip("moves the clock or holds a phone, which only the mock can")
         return await self.http.request(
             method, f"{self.url.removesuffix('/am')}/_mock{path}", **kwargs
         )
@@ -53,7 +69,7 @@ class AM:
         return await self.post(f"{realm}/authenticate", headers=headers, json={})
 
     async def session(
-        self, username: str = "amadmin", password: str = "password", realm: str = ROOT
+        self, username: str = ADMIN, password: str = PASSWORD, realm: str = ROOT
     ) -> dict[str, str]:
         """The headers of somebody who is logged in."""
         answer = await self.login(username, password, realm)

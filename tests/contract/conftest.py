@@ -1,5 +1,6 @@
-"""The mock, once over real HTTP and once inside the test's own process."""
+"""The mock, once over real HTTP and once inside the test's own process; or AM_URL, a real AM."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -14,10 +15,20 @@ from tests.contract import phone as phones
 from tests.contract.am import AM, Administrator
 from tests.contract.configuration import configure, give_phone
 from tests.contract.phone import Phone
+from tests.contract.real_am import prepared
 from tests.contract.server import Server
 from tests.contract.till import Till, new_key
 
 Mounted = Callable[..., Any]
+REAL_AM = os.environ.get("AM_URL", "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Beside a real AM, what is about the mock alone has nothing to say."""
+    for item in items:
+        about_the_mock = {"mount", "server", "state"} & set(getattr(item, "fixturenames", ()))
+        if REAL_AM and about_the_mock:
+            item.add_marker(pytest.mark.skip(reason="is about the mock itself"))
 
 
 @pytest.fixture(scope="session")
@@ -51,16 +62,20 @@ async def mount() -> AsyncIterator[Mounted]:
         yield make
 
 
-@pytest.fixture(params=["over HTTP", "in-process"])
-async def am(request: pytest.FixtureRequest, mount: Mounted) -> AsyncIterator[AM]:
+@pytest.fixture(params=["a real AM"] if REAL_AM else ["over HTTP", "in-process"])
+async def am(request: pytest.FixtureRequest) -> AsyncIterator[AM]:
     """A fresh AM, as on its first day."""
-    if request.param == "in-process":
-        yield await mount()
-        return
-    over_http = AM(request.getfixturevalue("server").url)
-    await over_http.mock("POST", "/reset")
-    yield over_http
-    await over_http.http.aclose()
+    if request.param == "a real AM":
+        async with prepared(REAL_AM) as real:
+            yield real
+    elif request.param == "in-process":
+        async with mounted() as inside:
+            yield inside
+    else:
+        over_http = AM(request.getfixturevalue("server").url)
+        await over_http.mock("POST", "/reset")
+        yield over_http
+        await over_http.http.aclose()
 
 
 @pytest.fixture
@@ -79,7 +94,8 @@ def key() -> JWK:
 async def till(am: AM, administrator: Administrator, key: JWK) -> Till:
     """The article's client in a realm that is configured; demo has a phone, held by the mock."""
     await configure(administrator, key)
-    await give_phone(am)
+    if am.is_mock:
+        await give_phone(am)
     return Till(am, key)
 
 

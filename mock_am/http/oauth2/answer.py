@@ -14,12 +14,13 @@ from mock_am.oauth_errors import InvalidClient, InvalidToken, OAuthError, OAuthM
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-_HEADERS = {
+HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
     "Pragma": "no-cache",
 }
+"""What every answer of these endpoints carries (am.md 2.2, REC)."""
 
 
 def oauth_answer(
@@ -29,7 +30,7 @@ def oauth_answer(
     return Response(
         json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
         status,
-        {**_HEADERS, **(headers or {})},
+        {**HEADERS, **(headers or {})},
         media_type="application/json;charset=UTF-8",
     )
 
