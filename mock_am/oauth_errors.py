@@ -63,8 +63,8 @@ class InvalidGrant(OAuthError):
 
     error = "invalid_grant"
 
-    def __init__(self) -> None:
-        super().__init__(wording.GRANT_INVALID)
+    def __init__(self, description: str = wording.GRANT_INVALID) -> None:
+        super().__init__(description)
 
 
 class UnsupportedGrantType(OAuthError):

@@ -10,6 +10,7 @@ from mock_am.errors import MethodNotAllowed, NotFound
 from mock_am.http import control
 from mock_am.http.authenticate import authenticate
 from mock_am.http.oauth2.access_token import access_token
+from mock_am.http.oauth2.answer import unknown_endpoint
 from mock_am.http.oauth2.authorize import authorize
 from mock_am.http.oauth2.bc_authorize import bc_authorize
 from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
@@ -79,6 +80,7 @@ def _oauth2_routes() -> list[BaseRoute]:
         _route(_OAUTH2 + "/token/revoke", revoke),
         _route(_OAUTH2 + "/connect/jwk_uri", jwk_uri),
         _route(_OAUTH2 + "/.well-known/openid-configuration", openid_configuration),
+        _route(_OAUTH2 + "/{rest:path}", unknown_endpoint),
     ]
 
 

@@ -60,7 +60,13 @@ def refresh_token(
 
     The article's client has only the Back Channel Request grant, and gets none.
     """
-    if not provider.issue_refresh_token or REFRESH_GRANT not in client.grant_types:
+    issued = decided(client.issue_refresh_token, provider.issue_refresh_token)
+    if not issued or REFRESH_GRANT not in client.grant_types:
         return None
     lifetime = client.refresh_token_lifetime or provider.refresh_token_lifetime
     return Token(identifiers.opaque(), "refresh_token", authorization, int(at) + lifetime)
+
+
+def decided(own: bool | None, providers: bool) -> bool:
+    """A client's own setting, or the provider's where it has none (am.md 10.1)."""
+    return providers if own is None else own

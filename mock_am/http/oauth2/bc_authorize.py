@@ -21,6 +21,7 @@ from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
 from mock_am.http.oauth2.client_keys import client_keys
 from mock_am.http.oauth2.form import read_form
+from mock_am.http.oauth2.hint import hinted_username
 from mock_am.http.walking import park, start_unattended
 from mock_am.oauth_errors import AuthenticationRefused, InvalidRequest, UnknownUserId
 from mock_am.realm.oauth2_client import OAuth2Client
@@ -77,10 +78,10 @@ def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
 
 
 def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest | None:
-    username = asked.claims["login_hint"]
+    username = hinted_username(am, asked)
     if not am.stored_realm(realm, asked.at).username_exists(username):
         raise UnknownUserId
-    request = _new_request(am, realm, asked)
+    request = _new_request(am, realm, username, asked)
     tree = asked.provider.acr_mapping[request.acr]
     reached = start_unattended(am, realm, tree, username, asked.claims.get("binding_message"))
     if reached is None:
@@ -95,12 +96,14 @@ def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest 
     return request
 
 
-def _new_request(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest:
+def _new_request(
+    am: Deployment, realm: str, username: str, asked: Submission
+) -> BackchannelRequest:
     return BackchannelRequest(
         auth_req_id=am.identifiers.opaque(am.profile.opaque_bytes),
         realm=realm,
         client_id=asked.client.client_id,
-        username=asked.claims["login_hint"],
+        username=username,
         scope=asked.scope,
         acr=asked.acr or "",
         issued_at=asked.at,

@@ -112,3 +112,11 @@ def test_overrides_count_only_where_they_are_enabled(enabled: bool, expected: bo
     )
     assert client.issue_refresh_token is expected
     assert client.issue_refresh_token_on_refresh is expected
+
+
+@pytest.mark.parametrize(("location", "name"), [("x509", "clientJwtPublicKey"), ("jwks", "jwkSet")])
+def test_keys_that_were_kept_unchecked_are_none(location: str, name: str) -> None:
+    document = checked_client({}, None)
+    document["signEncOAuth2ClientConfig"] |= {"publicKeyLocation": location, name: "x"}
+    client = OAuth2Client.of_document("x", document)
+    assert client.keys.matching({"alg": "ES256"}) == []
