@@ -189,9 +189,10 @@ async def phone(lab: "Lab", am: Administrator) -> str:
 
 
 async def _is_registered(lab: "Lab", am: Administrator) -> bool:
-    registered = [device["deviceName"] for device in await push_devices(am, USERNAME)]
+    registered = [device["uuid"] for device in await push_devices(am, USERNAME)]
+    is_ours = registered == [lab.phone.registration.resource_id]
     # The mock may have moved to another port: a phone knows its mailbox by the address.
-    return registered == [lab.phone.name] and lab.phone.mailbox.startswith(lab.mock.mailboxes)
+    return is_ours and lab.phone.mailbox.startswith(lab.mock.mailboxes)
 
 
 async def pending_request(lab: "Lab", am: Administrator) -> str:

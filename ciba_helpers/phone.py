@@ -6,24 +6,24 @@ answers it signed, as the ForgeRock Authenticator does.
 
 import asyncio
 import json
+import logging
 import secrets
 import uuid
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 
 from ciba_helpers.am.session import AMError
 from ciba_helpers.observable import Callback, Observable
+from ciba_helpers.push_message import Answer, PushMessage
 from ciba_helpers.push_protocol import (
     challenge_response,
     parse_qr_text,
     post_answer,
     verified_message,
 )
-
-Answer = Literal["approved", "denied"]
 
 LOOK_INTERVAL = 0.25
 """Seconds between two looks into the mailbox of a phone that is switched on."""
@@ -32,19 +32,20 @@ DELIVERY_SECONDS = 3
 """Seconds that a message may be on its way."""
 
 
-@dataclass(frozen=True)
-class PushMessage:
-    """A push message that was verified; `text` is the binding message."""
+_LEFT_ALONE = (
+    "The autopilot leaves the message %r alone: it cannot see which of %s the till shows. "
+    "Answer it with phone.approve(number=…)."
+)
 
-    message_id: str
-    text: str
-    challenge: str
-    answer: Answer | None = None
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Registration:
-    """What a phone keeps of its registration; `shared_secret` is base64 and stays on the phone."""
+    """What a phone keeps of its registration; `shared_secret` is base64 and stays on the phone.
+
+    `resource_id` is the uuid under which AM lists the phone.
+    """
 
     owner: str
     issuer: str
@@ -53,6 +54,7 @@ class Registration:
     shared_secret: str = field(repr=False)
     authentication_url: str
     cookie: str
+    resource_id: str = ""
 
 
 class Phone(Observable):
@@ -73,7 +75,7 @@ class Phone(Observable):
 
     @property
     def name(self) -> str:
-        """What AM lists this phone as."""
+        """What this phone calls itself; AM's list says "Push Device"."""
         return device_name(self.registration.device_id)
 
     @property
@@ -103,19 +105,29 @@ class Phone(Observable):
         self._messages = {i: one for i, one in self._messages.items() if one.answer is not None}
         self.changed()
 
-    async def approve(self, message: PushMessage | None = None) -> None:
-        """Say yes to `message`, or to the newest one; raises LookupError where there is none."""
-        await self._answer(message, "approved")
+    async def approve(
+        self, message: PushMessage | None = None, *, number: int | None = None
+    ) -> None:
+        """Say yes to `message`, or to the newest one; raises LookupError where there is none.
+
+        A message that shows numbers wants the one that the till shows; raises ValueError where
+        `number` is missing or not among them. (The fingerprint of a biometric one is always ours.)
+        """
+        chosen = message or await self.wait_for_message()
+        chosen.check(number)
+        picked = {} if number is None else {"challengeResponse": str(number)}
+        await self._answer(chosen, "approved", picked)
 
     async def deny(self, message: PushMessage | None = None) -> None:
         """Say no to `message`, or to the newest one; raises LookupError where there is none."""
-        await self._answer(message, "denied")
+        await self._answer(message or await self.wait_for_message(), "denied", {"deny": True})
 
     def switch_on(self, *, autopilot: str | None = None) -> Callback:
         """Look into the mailbox again and again, in the background; the result ends that.
 
-        `autopilot` is "approve" or "deny" for a phone that answers by itself. A phone that is on
-        already goes on as told last.
+        `autopilot` is "approve" or "deny" for a phone that answers by itself; it cannot approve a
+        message with numbers, and logs a warning instead. A phone that is on already goes on as
+        told last.
         """
         self.switch_off()
         listening = self._listening = asyncio.ensure_future(self._listen(autopilot))
@@ -131,30 +143,34 @@ class Phone(Observable):
             self._listening.cancel()
 
     async def _listen(self, autopilot: str | None) -> None:
+        left = set[str]()
         while True:
             with suppress(httpx.HTTPError, ValueError, AMError):  # out of coverage: look again
-                waiting = await self.receive()
+                waiting = [one for one in await self.receive() if one.message_id not in left]
                 if autopilot is not None and waiting:
-                    answer: Answer = "approved" if autopilot == "approve" else "denied"
-                    await self._answer(waiting[-1], answer)
+                    await self._press(autopilot, waiting[-1], left)
             await asyncio.sleep(LOOK_INTERVAL)
 
-    async def _answer(self, message: PushMessage | None, answer: Answer) -> None:
-        chosen = message or await self.wait_for_message()
-        claims: dict[str, Any] = {
-            "response": challenge_response(self.registration.shared_secret, chosen.challenge)
-        }
-        if answer == "denied":
-            claims["deny"] = True
+    async def _press(self, autopilot: str, message: PushMessage, left: set[str]) -> None:
+        if autopilot == "deny":
+            await self.deny(message)
+        elif message.numbers:
+            left.add(message.message_id)
+            _log.warning(_LEFT_ALONE, message.text, message.choice)
+        else:
+            await self.approve(message)
+
+    async def _answer(self, message: PushMessage, answer: Answer, claims: dict[str, Any]) -> None:
+        secret = self.registration.shared_secret
         await post_answer(
             self._http,
             self.registration.authentication_url,
-            chosen.message_id,
-            claims,
-            self.registration.shared_secret,
+            message.message_id,
+            {"response": challenge_response(secret, message.challenge), **claims},
+            secret,
             self.registration.cookie,
         )
-        self._messages[chosen.message_id] = replace(chosen, answer=answer)
+        self._messages[message.message_id] = replace(message, answer=answer)
         self.changed()
 
     async def wait_for_message(self) -> PushMessage:
@@ -168,7 +184,7 @@ class Phone(Observable):
 
     def _verified(self, message_id: str, jwt: str) -> PushMessage | None:
         claims = verified_message(jwt, self.registration.shared_secret)
-        return PushMessage(message_id, claims["m"], claims["c"]) if claims else None
+        return PushMessage.of_claims(message_id, claims) if claims else None
 
     def to_json(self) -> str:
         """What it takes to switch this phone on again; as secret as the phone itself."""
@@ -208,6 +224,7 @@ async def register_phone(http: httpx.AsyncClient, qr_text: str, mailboxes: str) 
         shared_secret=scanned.shared_secret,
         authentication_url=scanned.authentication_url,
         cookie=scanned.cookie,
+        resource_id=scanned.resource_id,
     )
     claims = {
         "deviceId": device_id,

@@ -19,7 +19,10 @@ from ciba_helpers.am.session import AMError
 
 @dataclass(frozen=True)
 class QrText:
-    """What the QR code says. Secret and challenge are padded base64."""
+    """What the QR code says. Secret and challenge are padded base64.
+
+    `resource_id` is the uuid under which AM will list the phone; older AMs leave it out.
+    """
 
     account: str
     issuer: str
@@ -29,6 +32,7 @@ class QrText:
     registration_url: str
     authentication_url: str
     cookie: str
+    resource_id: str
 
 
 def parse_qr_text(text: str) -> QrText:
@@ -38,18 +42,28 @@ def parse_qr_text(text: str) -> QrText:
         raise ValueError("a push registration begins with pushauth://push/")
     values = {name: one[0] for name, one in parse_qs(parts.query).items()}
     try:
+        issuer = _from_base64url(values["issuer"]).decode()
         return QrText(
-            account=unquote(parts.path.split(":", 1)[1]),
-            issuer=_from_base64url(values["issuer"]).decode(),
+            account=_account(parts.path, issuer),
+            issuer=issuer,
             message_id=values["m"],
             shared_secret=b64encode(_from_base64url(values["s"])).decode(),
             challenge=b64encode(_from_base64url(values["c"])).decode(),
             registration_url=_from_base64url(values["r"]).decode(),
             authentication_url=_from_base64url(values["a"]).decode(),
             cookie=_from_base64url(values["l"]).decode(),
+            resource_id=_from_base64url(values.get("pid", "")).decode(),
         )
     except (KeyError, IndexError, ValueError) as error:
         raise ValueError(f"the QR code's text is not complete: {error}") from error
+
+
+def _account(path: str, issuer: str) -> str:
+    # AM writes a colon in either name as it is, so the issuer tells where it ends.
+    label = unquote(path).removeprefix("/")
+    if label.startswith(f"{issuer}:"):
+        return label.removeprefix(f"{issuer}:")
+    return unquote(path.split(":", 1)[1])
 
 
 def challenge_response(shared_secret: str, challenge: str) -> str:

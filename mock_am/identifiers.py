@@ -1,9 +1,12 @@
 """The one place that draws random values. Everything else is handed them."""
 
 import secrets
+import string
 import uuid
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 def base64url(data: bytes) -> str:
@@ -28,3 +31,11 @@ class Identifiers:
     def uuid(self) -> str:
         """A random UUID, version 4."""
         return str(uuid.UUID(bytes=self._source(16), version=4))
+
+    def below(self, limit: int) -> int:
+        """A random whole number from 0 up to, but not including, `limit`."""
+        return int.from_bytes(self._source(8)) % limit
+
+    def code(self, size: int = 10) -> str:
+        """`size` random letters and digits, such as a recovery code."""
+        return "".join(_ALPHANUMERIC[self.below(len(_ALPHANUMERIC))] for _ in range(size))

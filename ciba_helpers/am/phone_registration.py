@@ -51,12 +51,15 @@ async def register_by_login(
 ) -> Phone:
     """Log in as the user, scan the QR code with a new phone, and finish the login.
 
-    Raises AMError where AM refuses any of it.
+    Raises AMError where AM refuses any of it, LookupError where the user has a phone already, for
+    whom AM shows no QR code.
     """
     login = Login(http, url, realm, REGISTRATION_TREE)
     await login.begin()
     await login.send(username=username)
     await login.send(password=password)
+    if login.succeeded:
+        raise LookupError(f"{username} has a phone already, so AM shows no QR code: reset it first")
     phone = await register_phone(http, login.value_of("HiddenValueCallback") or "", mailboxes)
     await login.send()
     return phone

@@ -6,6 +6,10 @@ from ciba_helpers.am.session import Administrator
 
 _PATH = "/realm-config/services/pushNotification"
 
+MESSAGE_LIFETIME = 600
+"""Seconds that AM keeps a push message. Its own 120 would end a message before the Push Sender's
+time-out does, and with it the customer's time to find the phone."""
+
 
 async def put_push_service(
     am: Administrator, *, access_key: str, secret: str, apple_endpoint: str, google_endpoint: str
@@ -22,6 +26,7 @@ async def put_push_service(
             "appleEndpoint": apple_endpoint,
             "googleEndpoint": google_endpoint,
             "region": "us-east-1",
+            "mdDuration": MESSAGE_LIFETIME,
         },
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +12,27 @@ from ciba_helpers.widgets.card import bundle, still, style_sheet
 from ciba_helpers.widgets.redraw import Redraw
 
 if TYPE_CHECKING:
-    from ciba_helpers.phone import Phone, PushMessage
+    from ciba_helpers.phone import Phone
+    from ciba_helpers.push_message import PushMessage
 
 OUTCOMES: dict[str | None, str] = {
     "approved": "✓ You approved the last push notification.",
     "denied": "✗ You denied the last push notification.",
 }
+HINTS = {
+    "challenge": "Tap the number that the till shows.",
+    "biometric": "Approving takes your fingerprint.",
+}
+NUMBERS = 3
+GREEN = "#1b6e3c"  # Approve's own
 Press = Callable[["PushMessage"], Awaitable[object]]
 
 
 class PhoneView:
     """Draws a phone and calls it: Approve and Deny answer the message that is on the screen.
 
-    `widget` is the live card. Raises `RuntimeError` when made where no event loop runs.
+    A message with numbers has a button for each of them instead of Approve. `widget` is the live
+    card. Raises `RuntimeError` when made where no event loop runs.
     """
 
     def __init__(self, phone: "Phone") -> None:
@@ -34,8 +43,11 @@ class PhoneView:
         self._screen, self._status = ipywidgets.HTML(), ipywidgets.HTML()
         self._approve = _button("Approve", phone.owner)
         self._deny = _button("Deny", phone.owner)
+        self._numbers = ipywidgets.HBox([_number_button() for _ in range(NUMBERS)])
         self._approve.on_click(lambda _: self._pressed(phone.approve))
         self._deny.on_click(lambda _: self._pressed(phone.deny))
+        for button in self._numbers.children:
+            button.on_click(self._number_pressed)
         self.widget = self._card()
         self._draw()
         self._unsubscribe = phone.on_change(Redraw(self._draw))
@@ -61,7 +73,8 @@ class PhoneView:
             '<div class="ciba-part">authentication device</div>'
         )
         buttons = ipywidgets.HBox([self._deny, self._approve])
-        card = ipywidgets.VBox([style_sheet(), top, self._screen, buttons, self._status])
+        parts = [style_sheet(), top, self._screen, self._numbers, buttons, self._status]
+        card = ipywidgets.VBox(parts)
         return card.add_class("ciba-card").add_class("ciba-phone")
 
     @property
@@ -74,6 +87,13 @@ class PhoneView:
         """Runs on whichever thread the click came in."""
         message = self._waiting
         if message is not None:
+            self._loop.call_soon_threadsafe(self._start, press, message)
+
+    def _number_pressed(self, button: Any) -> None:
+        """Runs there too; a number that is on the screen no more is not passed on."""
+        message, number = self._waiting, int(button.description)
+        if message is not None and number in message.numbers:
+            press = partial(self._phone.approve, number=number)
             self._loop.call_soon_threadsafe(self._start, press, message)
 
     def _start(self, press: Press, message: "PushMessage") -> None:
@@ -93,11 +113,21 @@ class PhoneView:
     def _draw(self) -> None:
         message = self._waiting
         busy = self._answering is not None
-        self._approve.disabled = self._deny.disabled = message is None or busy
+        self._draw_buttons(message, busy)
         self._screen.value = _screen(message)
         self._status.value = (
             f'<div class="ciba-status" role="status">{escape(self._words(message, busy))}</div>'
         )
+
+    def _draw_buttons(self, message: "PushMessage | None", busy: bool) -> None:
+        numbers = message.numbers if message is not None else ()
+        for button in (self._approve, self._deny, *self._numbers.children):
+            button.disabled = message is None or busy
+        _show(self._approve, not numbers)
+        _show(self._numbers, bool(numbers))
+        for button, number in zip(self._numbers.children, numbers, strict=False):
+            button.description = str(number)
+            button.tooltip = f"Approve with {number}, on the phone of {self._phone.owner}"
 
     def _words(self, message: "PushMessage | None", busy: bool) -> str:
         if busy:
@@ -119,10 +149,20 @@ def _button(name: str, owner: str) -> Any:
     return button.add_class(f"ciba-{name.lower()}")
 
 
+def _number_button() -> Any:
+    return ipywidgets.Button(style=ipywidgets.ButtonStyle(button_color=GREEN))
+
+
+def _show(widget: Any, shown: bool) -> None:
+    widget.layout.display = None if shown else "none"
+
+
 def _screen(message: "PushMessage | None") -> str:
     if message is None:
         return '<div class="ciba-screen">Nothing to answer.</div>'
+    hint = HINTS.get(message.push_type)
+    told = f'<div class="ciba-part">{hint}</div>' if hint else ""
     return (
         '<div class="ciba-screen ciba-push"><div class="ciba-part">Push notification</div>'
-        f'<div class="ciba-message">{escape(message.text)}</div></div>'
+        f'<div class="ciba-message">{escape(message.text)}</div>{told}</div>'
     )

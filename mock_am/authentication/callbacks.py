@@ -14,7 +14,7 @@ class Callback(Protocol):
         ...
 
     @property
-    def initial(self) -> str:
+    def initial(self) -> str | int:
         """What its input holds before anybody fills it in."""
         ...
 
@@ -78,6 +78,25 @@ class HiddenValueCallback:
     def output(self) -> list[dict[str, Any]]:
         """The value and its id."""
         return [{"name": "value", "value": self.value}, {"name": "id", "value": self.id}]
+
+
+@dataclass(frozen=True)
+class ConfirmationCallback:
+    """Offers buttons; its input is the pressed one's position, 100 where none was (SRC)."""
+
+    options: tuple[str, ...]
+    takes_input = True
+    initial = 100
+
+    def output(self) -> list[dict[str, Any]]:
+        """The buttons; numbers are numbers here, unlike elsewhere (Android SDK's tests)."""
+        return [
+            {"name": "prompt", "value": ""},
+            {"name": "messageType", "value": 0},
+            {"name": "options", "value": list(self.options)},
+            {"name": "optionType", "value": -1},
+            {"name": "defaultOption", "value": 0},
+        ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from mock_am.authentication.callbacks import Callback
 from mock_am.authentication.push_message import PushMessage
 from mock_am.errors import DataValidationFailed
 from mock_am.realm.document import Document, completed, label
-from mock_am.realm.push_device import PushDevice
+from mock_am.realm.push_device import PushDevice, SkipSetting
 
 
 class NodeProcessError(Exception):
@@ -28,14 +28,26 @@ class RealmServices(Protocol):
     def has_password(self, username: str, password: str) -> bool:
         """Whether `password` is the user's and the user is active."""
 
-    def skips_push(self, username: str) -> bool:
+    def user_values(self, username: str, attribute: str) -> list[str]:
+        """The values of a user's attribute; none where there is no such user."""
+
+    def set_user_values(self, username: str, attribute: str, values: list[str]) -> None:
+        """Give an existing user's attribute these values; raises KeyError without the user."""
+
+    def push_skip(self, username: str) -> SkipSetting:
         """Whether the user has chosen to go without push authentication."""
+
+    def set_push_skip(self, username: str, setting: SkipSetting) -> None:
+        """Note that choice with an existing user."""
 
     def push_devices(self, username: str) -> Sequence[PushDevice]:
         """The user's registered phones, first registered first."""
 
-    def push_service_configured(self) -> bool:
-        """Whether the realm has a Push Notification Service."""
+    def keep_device(self, device: PushDevice) -> None:
+        """Register a phone, or change one that is registered."""
+
+    def message_lifetime(self) -> int | None:
+        """Seconds a message is kept; None where the realm has no Push Notification Service."""
 
     def push_message(self, message_id: str) -> PushMessage | None:
         """The message, or None where it is gone."""
@@ -46,9 +58,6 @@ class RealmServices(Protocol):
     def forget(self, message_id: str) -> None:
         """Drop a message that no answer can reach any more."""
 
-    def register(self, message: PushMessage, issuer: str) -> None:
-        """Make the phone that answered a registration message one of its user's devices."""
-
     def push_url(self, action: str) -> str:
         """The absolute URL of the phone's endpoint for `action`."""
 
@@ -57,6 +66,12 @@ class RealmServices(Protocol):
 
     def secret(self) -> str:
         """32 fresh random bytes as base64."""
+
+    def below(self, limit: int) -> int:
+        """A fresh random whole number from 0 up to, but not including, `limit`."""
+
+    def code(self) -> str:
+        """A fresh recovery code: ten letters and digits."""
 
 
 @dataclass(frozen=True)
@@ -127,9 +142,3 @@ class NodeType(ABC):
     def document_type(self) -> dict[str, Any]:
         """The `_type` member of the node's JSON."""
         return {"_id": self.id, "name": self.name, "collection": True}
-
-
-def localized(texts: Document, default: str) -> str:
-    """The English text of a locale-to-text map, else any, else `default`."""
-    text: str = texts.get("en") or next(iter(texts.values()), default)
-    return text

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -12,10 +13,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from mock_am.errors import BadRequest
-from mock_am.realm.document import parsed_json
+from mock_am.realm.document import Document, parsed_json
 
 LOAD_BALANCER_COOKIE = "amlbcookie=01"
 _REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 
 Kind = Literal["REGISTER", "AUTHENTICATE"]
 Answer = Literal["approved", "denied"]
@@ -26,8 +28,10 @@ class PushMessage:
     """A message to a phone and, once there, its answer.
 
     `message_id` is `<KIND>:<uuid><epoch milliseconds>`; `device_id` is empty for a registration,
-    whose phone is not known yet; `content` holds the claims of the phone's answer; a `dismissed`
-    notification is gone from the phone's screen, but the question stands.
+    whose phone is not known yet. The phone shows the message for `ttl` seconds; AM forgets it at
+    `expires_at`, whatever the phone was told. `extra` are the claims that not every message has;
+    `content` holds the claims of the phone's answer; a `dismissed` notification is gone from the
+    phone's screen, but the question stands.
     """
 
     message_id: str
@@ -42,6 +46,8 @@ class PushMessage:
     push_type: str
     created_at: float
     ttl: float
+    expires_at: float
+    extra: Document
     answer: Answer | None = None
     content: str = "{}"
     dismissed: bool = False
@@ -57,6 +63,7 @@ class PushMessage:
             "i": str(int(self.created_at * 1000)),
             "t": str(int(self.ttl)),
             "d": self.username,
+            **self.extra,
         }
 
     def jwt(self) -> str:
@@ -68,35 +75,59 @@ class PushMessage:
         )
 
     def answered(self, jwt: str, *, at: float) -> "PushMessage":
-        """This message with the phone's answer.
+        """This message with the phone's answer, which AM keeps until the tree looks (SRC).
 
-        A claim `deny`, whatever its value, is a refusal (am.md 11.2, SRC). Raises BadRequest
-        where the message is too old or answered already, or the signature or the response is wrong.
+        A claim `deny`, whatever its value, is a refusal (am.md 11.2, SRC); a registration cannot
+        be refused, and is answered once. Raises BadRequest where the message is gone, or the
+        signature or the response is wrong.
         """
-        if at >= self.created_at + self.ttl:
+        if at >= self.expires_at:
             raise BadRequest("Bad request.")
-        claims = self._verified(jwt)
-        if self.answer is not None or not self._is_response(claims.get("response")):
+        claims = verified_claims(jwt, self.shared_secret)
+        if not self._is_response(claims.get("response")) or self._is_registered:
             raise BadRequest("Bad request.")
-        answer: Answer = "denied" if "deny" in claims else "approved"
+        _number_in(claims)
+        denied = "deny" in claims and self.kind == "AUTHENTICATE"
+        answer: Answer = "denied" if denied else "approved"
         return replace(self, answer=answer, content=json.dumps(claims))
 
-    def _verified(self, jwt: str) -> dict[str, Any]:
-        key = OctKey.import_key(b64decode(self.shared_secret))
-        try:
-            payload = jws.deserialize_compact(jwt, key, registry=_REGISTRY).payload
-            claims = parsed_json(payload)
-        except (JoseError, ValueError, RecursionError):
-            raise BadRequest("Bad request.") from None
-        if not isinstance(claims, dict):
-            raise BadRequest("Bad request.")
-        return claims
+    @property
+    def number(self) -> int | None:
+        """The number that the phone's answer chose, None where it chose none."""
+        return _number_in(json.loads(self.content))
+
+    @property
+    def _is_registered(self) -> bool:
+        return self.kind == "REGISTER" and self.answer is not None
 
     def _is_response(self, response: Any) -> bool:
         expected = challenge_response(self.shared_secret, self.challenge)
         return isinstance(response, str) and hmac.compare_digest(
             response.encode(), expected.encode()
         )
+
+
+def verified_claims(jwt: str, shared_secret: str) -> Document:
+    """What a phone says; raises BadRequest where it was not signed with its shared secret."""
+    key = OctKey.import_key(b64decode(shared_secret))
+    try:
+        payload = jws.deserialize_compact(jwt, key, registry=_REGISTRY).payload
+        claims = parsed_json(payload)
+    except (JoseError, ValueError, RecursionError):
+        raise BadRequest("Bad request.") from None
+    if not isinstance(claims, dict):
+        raise BadRequest("Bad request.")
+    return claims
+
+
+def _number_in(claims: Document) -> int | None:
+    # The app sends a text, and AM reads a number too; what it says to anything else is inferred.
+    chosen = claims.get("challengeResponse")
+    if chosen is None:
+        return None
+    if not _NUMBER.fullmatch(str(chosen)):
+        raise BadRequest("Bad request.")
+    return int(chosen)
 
 
 def challenge_response(shared_secret: str, challenge: str) -> str:

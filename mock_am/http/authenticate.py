@@ -86,12 +86,19 @@ def _resumed(request: Request, realm: str, body: Document) -> tuple[str, Parked 
 
 def _answers(body: Document, walk: Walk) -> list[str]:
     try:
-        inputs = [body["callbacks"][position]["input"][0]["value"] for position in walk.inputs]
+        inputs = [_input(body["callbacks"][position]) for position in walk.inputs]
     except (KeyError, IndexError, TypeError):
         raise BadRequest("The callbacks do not match those that were sent") from None
     if not all(isinstance(value, str) for value in inputs):
         raise BadRequest("The callbacks do not match those that were sent")
     return inputs
+
+
+def _input(callback: Document) -> Any:
+    value = callback["input"][0]["value"]
+    # A pressed button comes back as a number, unlike everything else.
+    is_number = callback.get("type") == "ConfirmationCallback" and isinstance(value, int)
+    return str(value) if is_number else value
 
 
 def _next_callbacks(request: Request, realm: str, tree: str, parked: Parked) -> Document:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import __version__
+from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.push_message import PushMessage, challenge_response
 from mock_am.backchannel.request import Status
 from mock_am.errors import BadRequest, Forbidden, NotFound
@@ -19,10 +20,11 @@ from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment
 from mock_am.http.push import accept
 from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.conventions import Endpoint, allow, json_object, rest_endpoint
-from mock_am.realm.push_device import PushDevice
+from mock_am.realm.push_device import PushDevice, SkipSetting
 from mock_am.realm.realm import realm_id
 from mock_am.store import Store
 from mock_am.store.fresh_realm import fill
+from mock_am.store.walks import Walk
 
 CLOCK_OFFSET = "clock_offset"
 MAX_ADVANCE = 10 * 365 * 24 * 3600
@@ -67,8 +69,19 @@ async def phones(request: Request) -> Response:
     am = deployment(request)
     body = await json_object(request)
     realm, username = str(body.get("realm", "")), str(body.get("username", ""))
-    _require_user(am, realm, username)
-    device = PushDevice(
+    services = am.stored_realm(realm, am.clock.now())
+    with am.store.transaction():
+        _require_user(am, realm, username)
+        device = _new_device(am, realm, username)
+        services.keep_device(device)
+        services.set_push_skip(username, SkipSetting.NOT_SKIPPABLE)
+    shown = {"uuid": device.uuid, "realm": realm, "username": username}
+    return json_answer({**shown, "deviceId": device.device_id}, 201)
+
+
+def _new_device(am: Deployment, realm: str, username: str) -> PushDevice:
+    now = am.clock.now()
+    return PushDevice(
         uuid=am.identifiers.uuid(),
         realm=realm,
         username=username,
@@ -77,10 +90,10 @@ async def phones(request: Request) -> Response:
         device_name="Phone held by the mock",
         issuer="ForgeRock",
         shared_secret=am.identifiers.secret(),
+        recovery_codes=(),
+        created_at=now,
+        last_access_at=now,
     )
-    am.store.push_devices.put(device)
-    shown = {"uuid": device.uuid, "realm": realm, "username": username}
-    return json_answer({**shown, "deviceId": device.device_id}, 201)
 
 
 def _require_user(am: Deployment, realm: str, username: str) -> None:
@@ -121,40 +134,49 @@ async def action(request: Request) -> Response:
     if kind not in ("allow", "deny"):
         raise BadRequest("type must be allow or deny")
     with am.store.transaction():
-        message = _message_of(am, request.query_params.get("token", ""))
-        jwt = _signed_answer(message, deny=kind == "deny")
+        walk, message = _question_of(am, request.query_params.get("token", ""))
+        jwt = _signed_answer(message, walk.state.get(NUMBER), deny=kind == "deny")
         accept(am, message.realm, message.kind, message.message_id, jwt)
     return json_answer({})
 
 
-def _message_of(am: Deployment, auth_req_id: str) -> PushMessage:
+def _question_of(am: Deployment, auth_req_id: str) -> tuple[Walk, PushMessage]:
     walk = am.store.walks.of_request(auth_req_id)
     message = am.store.push_messages.get(walk.message_id or "") if walk else None
-    if message is None:
+    if walk is None or message is None:
         raise NotFound("No phone has been asked for this auth_req_id, or it was answered already")
-    return message
+    return walk, message
 
 
-def _signed_answer(message: PushMessage, *, deny: bool) -> str:
+def _signed_answer(message: PushMessage, number: str | None, *, deny: bool) -> str:
     claims: dict[str, Any] = {
         "response": challenge_response(message.shared_secret, message.challenge)
     }
     if deny:
         claims["deny"] = True
+    elif number is not None:
+        claims["challengeResponse"] = number
     key = OctKey.import_key(b64decode(message.shared_secret))
     return jws.serialize_compact({"alg": "HS256"}, json.dumps(claims), key, registry=_REGISTRY)
 
 
 @control_endpoint
 async def request_status(request: Request) -> Response:
-    """GET `?token={auth_req_id}`: where that authentication request stands."""
+    """GET `?token={auth_req_id}`: where that authentication request stands.
+
+    While a number waits to be found on the phone, `number` tells it: a till has no other way to
+    show what AM would show on its own login page.
+    """
     allow(request, "GET")
-    am = deployment(request)
-    found = am.store.requests.get(request.query_params.get("token", ""))
+    am, auth_req_id = deployment(request), request.query_params.get("token", "")
+    found = am.store.requests.get(auth_req_id)
     if found is None:
         return json_answer({"status": "unknown"})
     open_too_long = found.status is Status.PENDING and found.expires_at <= am.clock.now()
-    return json_answer({"status": Status.EXPIRED if open_too_long else found.status})
+    walk = am.store.walks.of_request(auth_req_id)
+    number = walk.state.get(NUMBER) if walk else None
+    asked_for = {} if number is None else {"number": number}
+    return json_answer({"status": Status.EXPIRED if open_too_long else found.status, **asked_for})
 
 
 @control_endpoint

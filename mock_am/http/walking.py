@@ -3,7 +3,13 @@
 import json
 from dataclasses import asdict, replace
 
-from mock_am.authentication.callbacks import NameCallback, PollingWaitCallback
+from mock_am.authentication.callbacks import (
+    Callback,
+    ConfirmationCallback,
+    HiddenValueCallback,
+    NameCallback,
+    PollingWaitCallback,
+)
 from mock_am.authentication.push_message import PushMessage
 from mock_am.authentication.walker import Ended, Parked, Trail, Walker
 from mock_am.backchannel.request import BackchannelRequest, Event, decide
@@ -30,14 +36,19 @@ def walker(am: Deployment, realm: str, tree_name: str, headers: Document) -> Wal
 
 
 def start_unattended(
-    am: Deployment, realm: str, tree: str, username: str, binding_message: str | None
+    am: Deployment,
+    realm: str,
+    tree: str,
+    username: str,
+    binding_message: str | None,
+    headers: Document,
 ) -> Parked | Ended | None:
-    """Walk `tree` for a backchannel request; None where there is no such tree.
+    """Walk `tree` for a backchannel request with these headers; None where there is no such tree.
 
     Only a name is ever answered for the user, which is why such a tree begins with a Username
     Collector (am.md 8.2); at a wait the walk is parked; anything else that is asked ends it.
     """
-    found = walker(am, realm, tree, {})
+    found = walker(am, realm, tree, headers)
     if found is None:
         return None
     state = {"bindingMessage": binding_message} if binding_message else {}
@@ -56,11 +67,16 @@ def _asks_only_for_a_name(parked: Parked) -> bool:
 
 
 def _unanswerable(reached: Parked | Ended) -> Parked | Ended:
-    if isinstance(reached, Ended):
-        return reached
-    if all(isinstance(one, PollingWaitCallback) for one in reached.callbacks):
+    if isinstance(reached, Ended) or _is_a_wait(reached.callbacks):
         return reached
     return Ended(False, reached.state, reached.trail)
+
+
+def _is_a_wait(callbacks: tuple[Callback, ...]) -> bool:
+    # A Push Wait Node also shows a number and a way out, which nobody has to take.
+    shown = (PollingWaitCallback, HiddenValueCallback, ConfirmationCallback)
+    waits = any(isinstance(one, PollingWaitCallback) for one in callbacks)
+    return waits and all(isinstance(one, shown) for one in callbacks)
 
 
 def park(am: Deployment, request: BackchannelRequest, tree: str, parked: Parked) -> None:

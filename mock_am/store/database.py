@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 APPLICATION_ID = 0x43494241
-FORMAT = 2
+FORMAT = 3
 MEMORY = ":memory:"
 
 _PATIENCE = 100
@@ -33,13 +33,15 @@ CREATE INDEX walk_request ON walk (auth_req_id) WHERE auth_req_id IS NOT NULL;
 CREATE TABLE push_device (
     uuid TEXT PRIMARY KEY, realm TEXT NOT NULL, username TEXT NOT NULL, mechanism_uid TEXT NOT NULL,
     device_id TEXT NOT NULL, device_name TEXT NOT NULL, issuer TEXT NOT NULL,
-    shared_secret TEXT NOT NULL);
+    shared_secret TEXT NOT NULL, recovery_codes TEXT NOT NULL, created_at REAL NOT NULL,
+    last_access_at REAL NOT NULL);
 CREATE INDEX push_device_owner ON push_device (realm, username);
 CREATE TABLE push_message (
     message_id TEXT PRIMARY KEY, kind TEXT NOT NULL, realm TEXT NOT NULL, username TEXT NOT NULL,
     device_id TEXT NOT NULL, mechanism_uid TEXT NOT NULL, shared_secret TEXT NOT NULL,
     challenge TEXT NOT NULL, text TEXT NOT NULL, push_type TEXT NOT NULL, created_at REAL NOT NULL,
-    ttl REAL NOT NULL, answer TEXT, content TEXT NOT NULL,
+    ttl REAL NOT NULL, expires_at REAL NOT NULL, extra TEXT NOT NULL, answer TEXT,
+    content TEXT NOT NULL,
     dismissed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX push_message_mailbox ON push_message (device_id, created_at);
 CREATE INDEX push_message_age ON push_message (created_at);

@@ -1,21 +1,19 @@
 """What tree nodes may ask of, and do to, a stored realm."""
 
 import hmac
-import json
 from collections.abc import Sequence
 
 from mock_am.authentication.push_message import PushMessage
 from mock_am.identifiers import Identifiers
 from mock_am.realm import identity
 from mock_am.realm.document import Document
-from mock_am.realm.push_device import PushDevice
+from mock_am.realm.push_device import PushDevice, SkipSetting
 from mock_am.realm.realm import ROOT
-from mock_am.realm.services import PUSH_NOTIFICATION
+from mock_am.realm.services import AUTHENTICATOR_PUSH, PUSH_NOTIFICATION
 from mock_am.store.store import Store
 
 SKIP_ATTRIBUTE = "push2faEnabled"
-SKIPPABLE = "1"
-"""The user attribute that holds the skip flag, and its value for a user who skips (am.md 9.3)."""
+"""The user attribute that holds the skip setting where no service names another (am.md 9.3)."""
 
 
 class StoredRealm:
@@ -42,7 +40,10 @@ class StoredRealm:
         self._administrator = administrator
 
     def _identity(self, username: str) -> Document | None:
-        stored = self._store.configuration.get(self.realm, "users", username)
+        return self._document("users", username)
+
+    def _document(self, kind: str, resource_id: str) -> Document | None:
+        stored = self._store.configuration.get(self.realm, kind, resource_id)
         return stored.document if stored else None
 
     def username_exists(self, username: str) -> bool:
@@ -56,23 +57,50 @@ class StoredRealm:
         found = self._identity(username)
         return found is not None and identity.has_password(found, password)
 
-    def skips_push(self, username: str) -> bool:
-        """Whether the user has chosen to go without push authentication."""
+    def user_values(self, username: str, attribute: str) -> list[str]:
+        """The values of a user's attribute; none where there is no such user."""
+        return list((self._identity(username) or {}).get(attribute, []))
+
+    def set_user_values(self, username: str, attribute: str, values: list[str]) -> None:
+        """Give an existing user's attribute these values; raises KeyError without the user."""
         found = self._identity(username)
-        return found is not None and identity.first(found, SKIP_ATTRIBUTE) == SKIPPABLE
+        if found is None:
+            raise KeyError(username)
+        changed = {**found, attribute: values}
+        self._store.configuration.put(self.realm, "users", username, changed)
+
+    def _skip_attribute(self) -> str:
+        service = self._document("services", AUTHENTICATOR_PUSH) or {}
+        name: str = service.get("authenticatorPushSkippableName") or SKIP_ATTRIBUTE
+        return name
+
+    def push_skip(self, username: str) -> SkipSetting:
+        """Whether the user has chosen to go without push authentication."""
+        kept = self.user_values(username, self._skip_attribute())[:1]
+        return next((one for one in SkipSetting if [str(one.value)] == kept), SkipSetting.NOT_SET)
+
+    def set_push_skip(self, username: str, setting: SkipSetting) -> None:
+        """Note that choice with an existing user."""
+        self.set_user_values(username, self._skip_attribute(), [str(setting.value)])
 
     def push_devices(self, username: str) -> Sequence[PushDevice]:
         """The user's registered phones, first registered first."""
         condition = "realm = ? AND username = ? ORDER BY rowid"
         return self._store.push_devices.where(condition, self.realm, username)
 
-    def push_service_configured(self) -> bool:
-        """Whether the realm has a Push Notification Service."""
-        return self._store.configuration.get(self.realm, "services", PUSH_NOTIFICATION) is not None
+    def keep_device(self, device: PushDevice) -> None:
+        """Register a phone, or change one that is registered."""
+        self._store.push_devices.put(device)
+
+    def message_lifetime(self) -> int | None:
+        """Seconds a message is kept; None where the realm has no Push Notification Service."""
+        service = self._document("services", PUSH_NOTIFICATION)
+        return service["mdDuration"] if service else None
 
     def push_message(self, message_id: str) -> PushMessage | None:
-        """The message, or None where it is gone."""
-        return self._store.push_messages.get(message_id)
+        """The message, or None where it is gone: its answer no longer counts either."""
+        message = self._store.push_messages.get(message_id)
+        return message if message and self.now < message.expires_at else None
 
     def send(self, message: PushMessage) -> None:
         """Keep the message; the phone's mailbox is a view of what is kept."""
@@ -81,22 +109,6 @@ class StoredRealm:
     def forget(self, message_id: str) -> None:
         """Drop a message that no answer can reach any more."""
         self._store.push_messages.delete(message_id)
-
-    def register(self, message: PushMessage, issuer: str) -> None:
-        """Make the phone that answered a registration message one of its user's devices."""
-        answer = json.loads(message.content)
-        device = PushDevice(
-            uuid=self._identifiers.uuid(),
-            realm=self.realm,
-            username=message.username,
-            mechanism_uid=str(answer.get("mechanismUid", "")),
-            device_id=str(answer.get("deviceId", "")),
-            device_name=str(answer.get("deviceName", "Push Device")),
-            issuer=issuer,
-            shared_secret=message.shared_secret,
-        )
-        self._store.push_devices.put(device)
-        self._store.push_messages.delete(message.message_id)
 
     def push_url(self, action: str) -> str:
         """The absolute URL of the phone's endpoint for `action`."""
@@ -109,3 +121,11 @@ class StoredRealm:
     def secret(self) -> str:
         """32 fresh random bytes as base64."""
         return self._identifiers.secret()
+
+    def below(self, limit: int) -> int:
+        """A fresh random whole number from 0 up to, but not including, `limit`."""
+        return self._identifiers.below(limit)
+
+    def code(self) -> str:
+        """A fresh recovery code: ten letters and digits."""
+        return self._identifiers.code()

@@ -20,7 +20,7 @@ KEEP_EXPIRED = 3600
 """Seconds that an expired request is remembered, so that a late poll hears expired_token."""
 
 KEEP_MESSAGES = 24 * 3600
-"""Seconds that a push message can wait for its first verification."""
+"""Seconds that a push message stays in its phone's mailbox, long after AM has forgotten it."""
 
 
 class Store:
@@ -33,9 +33,11 @@ class Store:
         self.configuration = Configuration(connection)
         self.sessions: Table[Session] = Table(connection, "session", Session)
         self.walks = Walks(connection)
-        self.push_devices: Table[PushDevice] = Table(connection, "push_device", PushDevice)
+        self.push_devices: Table[PushDevice] = Table(
+            connection, "push_device", PushDevice, {"recovery_codes": json_tuple}
+        )
         self.push_messages: Table[PushMessage] = Table(
-            connection, "push_message", PushMessage, {"dismissed": bool}
+            connection, "push_message", PushMessage, {"dismissed": bool, "extra": json.loads}
         )
         self.requests: Table[BackchannelRequest] = Table(
             connection,

@@ -42,10 +42,14 @@ class Table(Generic[T]):
         self.columns = ", ".join(fields)
         self._fields, self._key = fields, fields[0]
         marks = ", ".join("?" for _ in fields)
-        self._put = f"INSERT OR REPLACE INTO {name} ({self.columns}) VALUES ({marks})"
+        changes = ", ".join(f"{field} = excluded.{field}" for field in fields[1:])
+        self._put = (
+            f"INSERT INTO {name} ({self.columns}) VALUES ({marks}) "
+            f"ON CONFLICT ({self._key}) DO UPDATE SET {changes}"
+        )
 
     def put(self, row: T) -> None:
-        """Keep `row` in place of an older one with the same key."""
+        """Keep `row`; it takes the place, also in the order, of an older one with the same key."""
         self._connection.execute(self._put, [_plain(getattr(row, f)) for f in self._fields])
 
     def get(self, key: str) -> T | None:

@@ -192,7 +192,8 @@ async def test_a_phone_that_am_has_forgotten_is_registered_again(opened: Opened)
     lab = await opened(8)
     assert "Registered a phone for demo, from the QR code that AM shows." in lab.report
     await is_ready(lab, 8)
-    assert [d["deviceName"] for d in await push_devices(am, "demo")] == [lab.phone.name]
+    listed = [device["uuid"] for device in await push_devices(am, "demo")]
+    assert listed == [lab.phone.registration.resource_id]
 
 
 async def test_a_phone_of_a_mock_at_another_address_is_registered_again(opened: Opened) -> None:

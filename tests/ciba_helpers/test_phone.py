@@ -12,10 +12,11 @@ from ciba_helpers import keys
 from ciba_helpers.am import oauth2_clients, oauth2_provider, push_service, trees
 from ciba_helpers.am.phone_registration import put_registration_tree, register_by_login
 from ciba_helpers.am.session import Administrator, AMError
-from ciba_helpers.am.users import push_devices
+from ciba_helpers.am.users import create_user, push_devices, reset_push_devices
 from ciba_helpers.ciba.client import CIBAClient
 from ciba_helpers.ciba.errors import AccessDenied, AuthorizationPending
 from ciba_helpers.connection import connection
+from ciba_helpers.mock_control import MockControl
 from ciba_helpers.phone import Phone, register_phone
 from ciba_helpers.signed_request import request_claims, sign
 from tests.ciba_helpers.fake_time import FakeTime, until
@@ -67,18 +68,36 @@ async def ask(am: Administrator, client: CIBAClient, app: Starlette) -> Ask:
 
 async def test_a_registered_phone_is_on_am_s_list(phone: Phone, am: Administrator) -> None:
     (device,) = await push_devices(am, "demo")
-    assert (
-        device["deviceName"] == phone.name == f"Notebook phone {phone.registration.device_id[:6]}"
-    )
+    assert device["deviceName"] == "Push Device"
+    assert device["uuid"] == phone.registration.resource_id
+    assert phone.name == f"Notebook phone {phone.registration.device_id[:6]}"
     assert phone.owner == "demo"
     assert phone.registration.issuer == "ExampleBank"
 
 
 async def test_every_phone_is_another(phone: Phone, am: Administrator) -> None:
+    await reset_push_devices(am, "demo")
     other = await register_by_login(am.http, am.url, "/alpha", "demo", "Ch4ng31t", MAILBOXES)
     assert other.registration.device_id != phone.registration.device_id
     assert other.registration.mechanism_uid != phone.registration.mechanism_uid
     assert other.registration.shared_secret != phone.registration.shared_secret
+    assert other.registration.resource_id != phone.registration.resource_id
+
+
+async def test_a_message_rings_on_its_owner_s_phone_and_nobody_else_answers_it(
+    phone: Phone, ask: Ask, client: CIBAClient, am: Administrator
+) -> None:
+    await create_user(am, "bob", "Pa55word")
+    bobs = await register_by_login(am.http, am.url, "/alpha", "bob", "Pa55word", MAILBOXES)
+    auth_req_id = await ask()
+    assert await bobs.receive() == ()
+    (message,) = await phone.receive()
+    with pytest.raises(AMError, match="400"):
+        await bobs.approve(message)
+    with pytest.raises(AuthorizationPending):
+        await client.poll_once(auth_req_id)
+    await phone.approve()
+    assert (await client.poll_once(auth_req_id)).access_token
 
 
 async def test_a_qr_text_that_am_did_not_show_registers_nothing(
@@ -207,6 +226,127 @@ def with_another_secret(phone: Phone) -> Phone:
     described = json.loads(phone.to_json())
     described["shared_secret"] = "b3uYLkQ7dRPjBaIzV0t/aijoXRgMq+NP5AwVAvRfa/E="
     return Phone.from_json(phone._http, json.dumps(described))
+
+
+async def sending(am: Administrator, **sender: object) -> None:
+    """The Push Sender, configured so."""
+    await trees.put_node(am, "PushAuthenticationSenderNode", trees.SEND, sender)
+
+
+@pytest.fixture
+async def challenged(phone: Phone, ask: Ask, am: Administrator) -> str:
+    """The auth_req_id of a request whose phone shows numbers."""
+    await sending(am, pushType="CHALLENGE")
+    return await ask("Pay £50?")
+
+
+async def number_at_the_till(am: Administrator, auth_req_id: str) -> int:
+    """The right one of the numbers."""
+    control = MockControl(am.http, am.url.removesuffix("/am"), None)
+    await control.look()
+    answer = await control.call("GET", f"/request?token={auth_req_id}")
+    return int(answer["number"])
+
+
+async def test_the_phone_shows_three_numbers_and_takes_the_right_one(
+    phone: Phone, challenged: str, client: CIBAClient, am: Administrator
+) -> None:
+    (message,) = await phone.receive()
+    assert (message.push_type, len(message.numbers)) == ("challenge", 3)
+    number = await number_at_the_till(am, challenged)
+    assert number in message.numbers
+    await phone.approve(number=number)
+    assert (await client.poll_once(challenged)).access_token
+
+
+async def test_a_wrong_number_is_as_good_as_a_denial(
+    phone: Phone, challenged: str, client: CIBAClient, am: Administrator
+) -> None:
+    (message,) = await phone.receive()
+    right = await number_at_the_till(am, challenged)
+    await phone.approve(number=next(one for one in message.numbers if one != right))
+    with pytest.raises(AccessDenied):
+        await client.poll_once(challenged)
+
+
+async def test_a_number_must_be_chosen_from_those_on_the_phone(
+    phone: Phone, challenged: str, client: CIBAClient
+) -> None:
+    (message,) = await phone.receive()
+    shown = "{}, {}, {}".format(*message.numbers)
+    with pytest.raises(ValueError, match=f"shows {shown}: approve\\(number=…\\)"):
+        await phone.approve()
+    with pytest.raises(ValueError, match=f"7 is not on the phone, which shows {shown}"):
+        await phone.approve(message, number=7)
+    with pytest.raises(AuthorizationPending):
+        await client.poll_once(challenged)
+    await phone.deny()
+    with pytest.raises(AccessDenied):
+        await client.poll_once(challenged)
+
+
+async def test_a_number_is_no_answer_where_none_is_asked_for(phone: Phone, ask: Ask) -> None:
+    await ask()
+    with pytest.raises(ValueError, match="shows no numbers"):
+        await phone.approve(number=43)
+
+
+async def test_a_biometric_message_is_approved_with_our_finger(
+    phone: Phone, ask: Ask, client: CIBAClient, am: Administrator
+) -> None:
+    await sending(am, pushType="BIOMETRIC")
+    auth_req_id = await ask()
+    (message,) = await phone.receive()
+    assert (message.push_type, message.numbers) == ("biometric", ())
+    await phone.approve()
+    assert (await client.poll_once(auth_req_id)).access_token
+
+
+async def test_a_message_tells_where_the_request_came_from(
+    phone: Phone, ask: Ask, am: Administrator
+) -> None:
+    await ask()
+    await sending(am, contextInfo=True)
+    await ask()
+    plain, told = await phone.receive()
+    assert plain.context == {}
+    assert told.context["userAgent"].startswith("python-httpx/")
+
+
+async def test_the_autopilot_leaves_numbers_alone_and_says_so_once(
+    phone: Phone, challenged: str, time: FakeTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone.switch_on(autopilot="approve")
+    await until(lambda: time.now > 1002)
+    (message,) = phone.messages
+    assert message.answer is None
+    assert [record.getMessage() for record in caplog.records] == [
+        "The autopilot leaves the message 'Pay £50?' alone: it cannot see which of "
+        f"{message.choice} the till shows. Answer it with phone.approve(number=…)."
+    ]
+    await phone.approve(number=message.numbers[0])
+    assert phone.messages[0].answer == "approved"
+    phone.switch_off()
+
+
+async def test_the_autopilot_goes_on_with_what_it_can_answer(
+    phone: Phone, challenged: str, ask: Ask, am: Administrator, time: FakeTime
+) -> None:
+    phone.switch_on(autopilot="approve")
+    await until(lambda: time.now > 1001)
+    await sending(am)
+    await ask("the next one")
+    await until(lambda: phone.messages[-1].answer == "approved")
+    assert [message.answer for message in phone.messages] == [None, "approved"]
+    phone.switch_off()
+
+
+async def test_the_autopilot_can_deny_what_shows_numbers(
+    phone: Phone, challenged: str, time: FakeTime
+) -> None:
+    phone.switch_on(autopilot="deny")
+    await until(lambda: bool(phone.messages) and phone.messages[0].answer == "denied")
+    phone.switch_off()
 
 
 async def test_followers_hear_of_each_message_and_each_answer(phone: Phone, ask: Ask) -> None:

@@ -51,10 +51,18 @@ def test_the_qr_text_that_the_app_reads_reads_the_same_here() -> None:
     assert scanned.registration_url == f"{message}?_action=register"
     assert scanned.authentication_url == f"{message}?_action=authenticate"
     assert scanned.cookie == "amlbcookie=01"
+    assert scanned.resource_id == "", "this AM was an older one"
 
 
-def test_a_colon_in_the_issuer_s_name_leaves_the_account_alone() -> None:
-    text = QR.replace("/forgerock:user?", "/Bank%3A%20Main:ann%3Aa%40b?")
+def test_a_newer_am_says_under_which_uuid_it_will_list_the_phone() -> None:
+    text = f"{QR}&pid={base64url_encode('63ca6f18-7cfb-4198-bcd0-ac5041fbbea0')}&uid=ZGVtbw"
+    assert parse_qr_text(text).resource_id == "63ca6f18-7cfb-4198-bcd0-ac5041fbbea0"
+
+
+@pytest.mark.parametrize("label", ["Bank%3A%20Main:ann%3Aa%40b", "Bank:%20Main:ann:a@b"])
+def test_a_colon_in_the_issuer_s_name_leaves_the_account_alone(label: str) -> None:
+    text = QR.replace("/forgerock:user?", f"/{label}?")
+    text = text.replace("issuer=Rm9yZ2VSb2Nr", f"issuer={base64url_encode('Bank: Main')}")
     assert parse_qr_text(text).account == "ann:a@b"
 
 

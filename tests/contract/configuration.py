@@ -84,10 +84,12 @@ async def put_provider(administrator: Administrator, **ciba: Any) -> None:
     await done(administrator, f"{SERVICES}/oauth-oidc", body)
 
 
-async def give_phone(am: AM, username: str = "demo") -> None:
-    """A phone that the mock holds for this user of /alpha."""
+async def give_phone(am: AM, username: str = "demo") -> str:
+    """A phone that the mock holds for this user of /alpha; its device id."""
     answer = await am.mock("POST", "/phones", json={"realm": "/alpha", "username": username})
     assert answer.status_code == 201
+    device_id: str = answer.json()["deviceId"]
+    return device_id
 
 
 async def configure(administrator: Administrator, key: JWK, *grants: str) -> None:

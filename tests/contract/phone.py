@@ -64,6 +64,7 @@ class Phone:
 
     def __init__(self, am: AM, uri: str, device_id: str = "fcm-token-1") -> None:
         self.am = am
+        self.uri = uri
         self.account = unquote(urlsplit(uri).path.lstrip("/"))
         self.qr = qr_values(uri)
         self.secret = self.qr["s"]
@@ -124,10 +125,11 @@ def _key(secret: str) -> JWK:
     return JWK(kty="oct", k=b64encode(b64decode(secret), b"-_").rstrip(b"=").decode())
 
 
-async def put_registration_tree(administrator: Administrator) -> None:
-    """The tree in which a user registers a phone."""
+async def put_registration_tree(administrator: Administrator, **registration: Any) -> None:
+    """The tree in which a user registers a phone; `registration` configures that node."""
     for node_id, node in REGISTRATION_TREE["nodes"].items():  # type: ignore[attr-defined]
-        await done(administrator, f"{TREES}/nodes/{node['nodeType']}/{node_id}", {})
+        config = registration if node_id == REGISTER else {}
+        await done(administrator, f"{TREES}/nodes/{node['nodeType']}/{node_id}", config)
     await done(administrator, f"{TREES}/trees/registerPhone", REGISTRATION_TREE)
 
 

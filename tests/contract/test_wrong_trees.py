@@ -55,7 +55,12 @@ async def test_it_must_begin_with_a_username_collector(
 
 async def test_it_needs_the_push_service(till: Till, administrator: Administrator) -> None:
     await administrator.delete(f"{SERVICES}/pushNotification")
-    await refused_at(till, SENDER, "Cannot find Push Notification Service.")
+    await refused_at(
+        till,
+        SENDER,
+        "AuthenticatorPush :: sendMessage() : Failed to transmit message through PushService. "
+        "(No Push Notification Delegate configured for this realm.)",
+    )
     await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await till.acknowledged()
 
@@ -68,6 +73,16 @@ async def test_a_sender_that_captures_failure_takes_that_way(
     await done(administrator, sender, {"captureFailure": True})
     await done(administrator, TREE, push_tree(SENDER={"FAILURE": FAILURE}))
     await refused_at(till, SENDER, "FAILURE")
+
+
+async def test_a_sender_that_captures_failure_needs_no_name(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 8.3
+    sender = f"{TREES}/nodes/PushAuthenticationSenderNode/{SENDER}"
+    await done(administrator, sender, {"captureFailure": True})
+    await done(administrator, TREE, push_tree(entry=SENDER, SENDER={"FAILURE": SUCCESS}))
+    await till.acknowledged()
 
 
 async def test_it_needs_a_registered_device(am: AM, administrator: Administrator, key: JWK) -> None:
@@ -159,7 +174,7 @@ async def test_a_verifier_without_a_push_before_it_fails(
     till: Till, administrator: Administrator
 ) -> None:
     await done(administrator, TREE, push_tree(NAME={"outcome": VERIFIER}))
-    await refused_at(till, VERIFIER, "No push message ID was found in the shared state.")
+    await refused_at(till, VERIFIER, "Unable to find push message ID")
 
 
 async def test_a_tree_that_asks_for_a_password_cannot_run_unattended(
@@ -201,6 +216,26 @@ async def test_a_user_who_skips_push_is_skipped(till: Till, administrator: Admin
     # am.md 8.3
     await skipping(administrator)
     await refused_at(till, SENDER, "SKIPPED")
+
+
+async def test_the_skip_attribute_is_the_one_that_the_service_names(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 9.3
+    await done(administrator, "/users/demo", {"push2faEnabled": ["2"], "employeeNumber": ["1"]})
+    await till.acknowledged()
+    service = {"authenticatorPushSkippableName": "employeeNumber"}
+    await done(administrator, f"{SERVICES}/authenticatorPushService", service)
+    await refused_at(till, SENDER, "SKIPPED")
+
+
+@pytest.mark.parametrize("setting", [[], ["0"], ["nonsense"]])
+async def test_a_user_without_a_skip_setting_is_not_registered_despite_the_phone(
+    till: Till, administrator: Administrator, setting: list[str]
+) -> None:
+    # am.md 8.3
+    await done(administrator, "/users/demo", {"push2faEnabled": setting})
+    await refused_at(till, SENDER, "NOT_REGISTERED")
 
 
 async def test_a_mandatory_push_is_not_skipped(till: Till, administrator: Administrator) -> None:

@@ -10,6 +10,10 @@ from mock_am.authentication.nodes.collectors import (
 from mock_am.authentication.nodes.push_registration import PushRegistrationNode
 from mock_am.authentication.nodes.push_result_verifier import PushResultVerifierNode
 from mock_am.authentication.nodes.push_sender import PushAuthenticationSenderNode
+from mock_am.authentication.nodes.recovery_codes import (
+    RecoveryCodeCollectorDecisionNode,
+    RecoveryCodeDisplayNode,
+)
 from mock_am.authentication.nodes.waiting import PollingWaitNode, PushWaitNode
 
 NODE_TYPES: dict[str, NodeType] = {
@@ -24,5 +28,7 @@ NODE_TYPES: dict[str, NodeType] = {
         PushWaitNode(),
         PollingWaitNode(),
         PushResultVerifierNode(),
+        RecoveryCodeDisplayNode(),
+        RecoveryCodeCollectorDecisionNode(),
     )
 }

@@ -37,7 +37,7 @@ async def bc_authorize(request: Request) -> Response:
     keys = await client_keys(am, client, form.get("request", ""))
     with am.store.transaction():
         asked = _checked_submission(am, realm, client, keys, form)
-        acknowledged = _begun(am, realm, asked)
+        acknowledged = _begun(am, realm, asked, dict(request.headers))
         am.store.sweep(asked.at)
     if acknowledged is None:  # raised only now, so that the walk can be looked at
         raise AuthenticationRefused
@@ -77,13 +77,16 @@ def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
         raise InvalidRequest(wording.JWT_REPLAYED)
 
 
-def _begun(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest | None:
+def _begun(
+    am: Deployment, realm: str, asked: Submission, headers: dict[str, str]
+) -> BackchannelRequest | None:
     username = hinted_username(am, asked)
     if not am.stored_realm(realm, asked.at).username_exists(username):
         raise UnknownUserId
     request = _new_request(am, realm, username, asked)
     tree = asked.provider.acr_mapping[request.acr]
-    reached = start_unattended(am, realm, tree, username, asked.claims.get("binding_message"))
+    binding_message = asked.claims.get("binding_message")
+    reached = start_unattended(am, realm, tree, username, binding_message, headers)
     if reached is None:
         raise InvalidRequest(wording.ACR_UNKNOWN)
     if isinstance(reached, Parked):

@@ -44,10 +44,20 @@ async def test_a_login_with_the_qr_code_registers_a_phone(
 ) -> None:
     await put_registration_tree(am)
     phone = await registered(am)
-    assert [d["deviceName"] for d in await push_devices(am, "demo")] == [phone.name]
+    listed = [device["uuid"] for device in await push_devices(am, "demo")]
+    assert listed == [phone.registration.resource_id]
     assert (phone.owner, phone.registration.issuer) == ("demo", "ExampleBank")
     where = "/json/realms/root/realms/alpha/push/sns/message?_action=authenticate"
     assert phone.registration.authentication_url == f"{am.url}{where}"
+
+
+async def test_who_has_a_phone_is_shown_no_code(am: Administrator, push_service: None) -> None:
+    await put_registration_tree(am)
+    phone = await registered(am)
+    with pytest.raises(LookupError, match="demo has a phone already"):
+        await registered(am)
+    listed = [device["uuid"] for device in await push_devices(am, "demo")]
+    assert listed == [phone.registration.resource_id]
 
 
 async def test_who_does_not_know_the_password_registers_no_phone(

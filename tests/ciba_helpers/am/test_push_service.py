@@ -16,6 +16,7 @@ async def test_what_was_put_is_read_and_the_secret_is_not(am: Administrator) -> 
     )
     read = await read_push_service(am)
     assert (read["accessKey"], read["region"]) == ("key", "us-east-1")
+    assert read["mdDuration"] == 600, "as long as the request that the message is about"
     assert (read["appleEndpoint"], read["googleEndpoint"]) == ("apple", "google")
     assert "s3cret" not in str(read)
 

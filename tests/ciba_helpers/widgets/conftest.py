@@ -27,6 +27,8 @@ class Changing:
 class FakeMessage:
     message_id: str
     text: str
+    push_type: str = "default"
+    numbers: tuple[int, ...] = ()
     answer: str | None = None
 
 
@@ -38,12 +40,19 @@ class FakePhone(Changing):
     messages: tuple[FakeMessage, ...] = ()
     error: Exception | None = None
     calls: list[tuple[str, FakeMessage | None]] = field(default_factory=list)
+    picked: int | None = None
 
-    def receive(self, text: str = BINDING_MESSAGE) -> None:
-        self.messages += (FakeMessage(f"AUTHENTICATE:{len(self.messages)}", text),)
+    def receive(
+        self, text: str = BINDING_MESSAGE, kind: str = "default", numbers: tuple[int, ...] = ()
+    ) -> None:
+        message_id = f"AUTHENTICATE:{len(self.messages)}"
+        self.messages += (FakeMessage(message_id, text, kind, numbers),)
         self.changed()
 
-    async def approve(self, message: FakeMessage | None = None) -> None:
+    async def approve(
+        self, message: FakeMessage | None = None, *, number: int | None = None
+    ) -> None:
+        self.picked = number
         await self._answer("approved", message)
 
     async def deny(self, message: FakeMessage | None = None) -> None:

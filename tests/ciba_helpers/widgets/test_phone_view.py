@@ -4,9 +4,11 @@ import time
 from typing import Any
 
 import httpx
+import ipywidgets
 import pytest
 
-from ciba_helpers.phone import Phone, PushMessage, Registration
+from ciba_helpers.phone import Phone, Registration
+from ciba_helpers.push_message import PushMessage
 from ciba_helpers.widgets import PhoneView
 
 
@@ -118,6 +120,94 @@ async def test_old_trouble_is_forgotten_when_another_push_arrives(
     phone.receive("the next")
     await settled()
     assert "did not get through" not in shown(view.widget)
+
+
+def visible(widget: ipywidgets.Widget) -> list[tuple[str, str]]:
+    """Name and description of every button that can be seen, in order."""
+    if widget.layout.display == "none":
+        return []
+    if isinstance(widget, ipywidgets.Button):
+        return [(widget.description, widget.tooltip)]
+    return [one for child in getattr(widget, "children", ()) for one in visible(child)]
+
+
+DENY = ("Deny", "Deny, on the phone of demo")
+APPROVE = ("Approve", "Approve, on the phone of demo")
+
+
+async def test_a_message_with_numbers_has_a_button_for_each_instead_of_approve(
+    phone: Any, shown: Any
+) -> None:
+    view = PhoneView(phone)
+    assert visible(view.widget) == [DENY, APPROVE]
+    phone.receive("Pay £50?", "challenge", (34, 43, 57))
+    view = PhoneView(phone)
+    assert visible(view.widget) == [
+        ("34", "Approve with 34, on the phone of demo"),
+        ("43", "Approve with 43, on the phone of demo"),
+        ("57", "Approve with 57, on the phone of demo"),
+        DENY,
+    ]
+    assert "Tap the number that the till shows." in shown(view.widget)
+
+
+async def test_a_tapped_number_approves_with_it(
+    phone: Any, shown: Any, button: Any, settled: Any
+) -> None:
+    phone.receive("Pay £50?", "challenge", (34, 43, 57))
+    message, view = phone.messages[0], PhoneView(phone)
+    button(view.widget, "43").click()
+    await settled()
+    assert (phone.calls, phone.picked) == ([("approved", message)], 43)
+    assert "You approved the last push notification." in shown(view.widget)
+    assert visible(view.widget) == [DENY, APPROVE]
+
+
+async def test_a_message_with_numbers_can_be_denied(phone: Any, button: Any, settled: Any) -> None:
+    phone.receive("Pay £50?", "challenge", (34, 43, 57))
+    button(PhoneView(phone).widget, "Deny").click()
+    await settled()
+    assert [answer for answer, _ in phone.calls] == ["denied"]
+
+
+async def test_a_number_that_is_on_the_screen_no_more_answers_nothing(
+    phone: Any, button: Any, settled: Any
+) -> None:
+    phone.receive("the first", "challenge", (34, 43, 57))
+    view = PhoneView(phone)
+    stale = button(view.widget, "43")
+    phone.receive("the second", "challenge", (11, 12, 13))
+    stale.click()
+    await settled()
+    assert phone.calls == []
+    button(view.widget, "13").click()
+    await settled()
+    assert [(m.text, phone.picked) for _, m in phone.calls] == [("the second", 13)]
+
+
+async def test_numbers_wait_while_an_answer_is_on_its_way(
+    phone: Any, button: Any, settled: Any
+) -> None:
+    phone.receive("Pay £50?", "challenge", (34, 43, 57))
+    view = PhoneView(phone)
+    button(view.widget, "43").click()
+    button(view.widget, "34").click()
+    await asyncio.sleep(0)
+    assert button(view.widget, "57").disabled
+    await settled()
+    assert (len(phone.calls), phone.picked) == (1, 43)
+
+
+async def test_a_biometric_message_says_what_approving_takes(
+    phone: Any, shown: Any, button: Any, settled: Any
+) -> None:
+    phone.receive("Pay £50?", "biometric")
+    view = PhoneView(phone)
+    assert visible(view.widget) == [DENY, APPROVE]
+    assert "Approving takes your fingerprint." in shown(view.widget)
+    button(view.widget, "Approve").click()
+    await settled()
+    assert (len(phone.calls), phone.picked) == (1, None)
 
 
 async def test_the_status_is_announced(phone: Any, shown: Any) -> None:

@@ -1,5 +1,6 @@
 import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,8 @@ MESSAGE = PushMessage(
     push_type="DEFAULT",
     created_at=SENT,
     ttl=120.0,
+    expires_at=SENT + 60,
+    extra={"p": "{}"},
 )
 
 
@@ -60,6 +63,7 @@ def test_a_message_is_a_jwt_that_the_phone_can_verify() -> None:
         "i": "1583798229441",
         "t": "120",
         "d": "demo",
+        "p": "{}",
     }
 
 
@@ -124,15 +128,38 @@ def test_an_unsigned_answer_is_a_bad_request() -> None:
         MESSAGE.answered(f"eyJhbGciOiJub25lIn0.{payload}.", at=SENT + 1)
 
 
-def test_a_message_is_answered_once() -> None:
-    jwt = answer({"response": RESPONSE})
+def test_the_last_answer_before_the_tree_looks_counts() -> None:
+    approval, denial = answer({"response": RESPONSE}), answer({"response": RESPONSE, "deny": True})
+    once = MESSAGE.answered(approval, at=SENT + 1)
+    assert once.answered(denial, at=SENT + 2).answer == "denied"
+    assert once.answered(denial, at=SENT + 2).answered(approval, at=SENT + 3).answer == "approved"
+
+
+def test_a_registration_is_answered_once_and_cannot_be_refused() -> None:
+    registration = replace(MESSAGE, kind="REGISTER")
+    jwt = answer({"response": RESPONSE, "deny": True})
+    registered = registration.answered(jwt, at=SENT + 1)
+    assert registered.answer == "approved"
     with pytest.raises(BadRequest):
-        MESSAGE.answered(jwt, at=SENT + 1).answered(jwt, at=SENT + 1)
+        registered.answered(jwt, at=SENT + 1)
 
 
-def test_a_message_is_answered_within_its_time() -> None:
+def test_a_message_is_answered_while_am_keeps_it() -> None:
     # am.md 11.2: an expired messageId is a 400
     jwt = answer({"response": RESPONSE})
-    assert MESSAGE.answered(jwt, at=SENT + 119.9).answer == "approved"
+    assert MESSAGE.answered(jwt, at=SENT + 59.9).answer == "approved"
     with pytest.raises(BadRequest):
-        MESSAGE.answered(jwt, at=SENT + 120)
+        MESSAGE.answered(jwt, at=SENT + 60)
+
+
+@pytest.mark.parametrize(("said", "number"), [("43", 43), (43, 43), ("-1", -1), (None, None)])
+def test_an_answer_may_choose_a_number(said: Any, number: int | None) -> None:
+    # am.md 11.2
+    jwt = answer({"response": RESPONSE, "challengeResponse": said})
+    assert MESSAGE.answered(jwt, at=SENT + 1).number == number
+
+
+@pytest.mark.parametrize("said", ["", "x", "4 3", "4.3", 4.5, True, [], {}, "9" * 5000, "٤٣"])
+def test_what_is_no_number_is_a_bad_request(said: Any) -> None:
+    with pytest.raises(BadRequest):
+        MESSAGE.answered(answer({"response": RESPONSE, "challengeResponse": said}), at=SENT + 1)
