@@ -1,7 +1,7 @@
 """The running server as the handlers see it."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from starlette.requests import Request
@@ -11,9 +11,10 @@ from mock_am.clock import Clock
 from mock_am.errors import NotFound
 from mock_am.http.key_sets import KeySets
 from mock_am.identifiers import Identifiers
+from mock_am.realm.base_url import BaseURLSource
 from mock_am.realm.oauth2_provider import OAuth2Provider
 from mock_am.realm.realm import ROOT, realm_id, url_path
-from mock_am.realm.services import OAUTH2_PROVIDER
+from mock_am.realm.services import BASE_URL, OAUTH2_PROVIDER
 from mock_am.store import Store
 from mock_am.store.realm_services import StoredRealm
 
@@ -40,16 +41,23 @@ class Deployment:
     admin_password: str
     control_token: str | None = None
 
+    def base_url(self, realm: str) -> str:
+        """What the realm's URLs begin with: its Base URL Source decides (am.md 9.4)."""
+        source = self.store.configuration.parsed(
+            realm, "services", BASE_URL, BaseURLSource.of_document
+        )
+        return source.url(self.url) if source else self.url
+
     def issuer(self, realm: str) -> str:
         """The realm's issuer; the root realm's is the bare OAuth 2.0 endpoint (am.md 12.1)."""
-        return f"{self.url}/oauth2{'' if realm == ROOT else url_path(realm)}"
+        return f"{self.base_url(realm)}/oauth2{'' if realm == ROOT else url_path(realm)}"
 
     def audiences(self, realm: str) -> frozenset[str]:
         """What a client's JWT may be addressed to in this realm.
 
         am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
         """
-        endpoint = f"{self.url}/oauth2"
+        endpoint = f"{self.base_url(realm)}/oauth2"
         bases = {self.issuer(realm), endpoint + url_path(realm)}
         own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
         return frozenset({endpoint, *own})
@@ -65,11 +73,12 @@ class Deployment:
         )
         if found is None:
             raise NotFound("No OpenID Connect provider for realm " + realm)
-        return found
+        # The base URL may have changed since the provider was parsed.
+        return found if found.issuer == issuer else replace(found, issuer=issuer)
 
     def stored_realm(self, realm: str, now: float) -> StoredRealm:
         """What tree nodes need of the realm."""
-        endpoint = f"{self.url}/json{url_path(realm)}/push/sns/message"
+        endpoint = f"{self.base_url(realm)}/json{url_path(realm)}/push/sns/message"
         administrator = (self.admin, self.admin_password)
         return StoredRealm(self.store, realm, self.identifiers, endpoint, administrator, now)
 

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_am.errors import MethodNotAllowed, NotFound
 from mock_am.http import control
 from mock_am.http.authenticate import authenticate
+from mock_am.http.global_services import GlobalServices
 from mock_am.http.oauth2.access_token import access_token
 from mock_am.http.oauth2.answer import unknown_endpoint
 from mock_am.http.oauth2.authorize import authorize
@@ -56,6 +57,7 @@ def _json_routes() -> list[BaseRoute]:
         _route(_JSON + "/sessions", rest_endpoint(sessions)),
         _route(_JSON + "/push/sns/message", rest_endpoint(push_answer)),
         *_collection("/am/json/global-config/realms", Realms()),
+        *_collection("/am/json/global-config/services", GlobalServices()),
         _route(_JSON + "/users/{username}/devices/2fa/push", for_administrators(push_devices)),
         _route(_JSON + "/users/{username}/devices/2fa/push/{id}", for_administrators(push_device)),
         *_collection(_JSON + "/users", Users()),

@@ -1,6 +1,7 @@
 """Configuration documents: completed from AM's defaults and checked against them."""
 
 import json
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.resources import files
@@ -15,17 +16,6 @@ METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
 
 _LARGEST = 2**31 - 1
 """AM keeps whole numbers as Java's int."""
-
-_LABELS = {
-    "clientJwtPublicKey": "Client JWT Bearer Public Key",
-    "clientType": "Client type",
-    "idTokenSignedResponseAlg": "ID Token Signing Algorithm",
-    "jwkSet": "Json Web Key",
-    "publicKeyLocation": "Public key selector",
-    "tokenEndpointAuthMethod": "Token Endpoint Authentication Method",
-    "tokenEndpointAuthSigningAlgorithm": "Token Endpoint Authentication Signing Algorithm",
-}
-"""Labels that differ from their attribute's name."""
 
 
 @cache
@@ -79,7 +69,7 @@ def _value(key: str, default: Any, given: Document) -> Any:
     if key not in given or given[key] is None:
         return deepcopy(default)
     value = given[key]
-    if not _same_type(default, value):
+    if not same_type(default, value):
         raise DataValidationFailed(label(key))
     if _is_section(default):
         return completed(default, value)
@@ -90,7 +80,8 @@ def _is_section(default: Any) -> bool:
     return isinstance(default, dict) and bool(default)
 
 
-def _same_type(default: Any, value: Any) -> bool:
+def same_type(default: Any, value: Any) -> bool:
+    """Whether `value` is of the same JSON type as `default`, as AM counts types."""
     if default is None:  # an attribute without a default is a text
         return isinstance(value, str)
     if isinstance(default, bool) or isinstance(value, bool):
@@ -105,9 +96,23 @@ def _holds_texts(value: Any) -> bool:
     return all(isinstance(one, str) for one in values)
 
 
+class _Labels(dict[str, str]):
+    """Labels by attribute; one that is not known is made of the attribute's own name."""
+
+    def __missing__(self, key: str) -> str:
+        spaced = "".join(f" {char}" if char.isupper() else char for char in key)
+        return spaced[:1].upper() + spaced[1:]
+
+
+@cache
+def labels(name: str) -> Mapping[str, str]:
+    """The console's labels of the resource `name`, by attribute; AM's errors name them.
+
+    They are those of AM 8.1 (DOC: services configuration, Amster entity reference).
+    """
+    return _Labels(_template(f"labels/{name}"))
+
+
 def label(key: str) -> str:
-    """An attribute's label as the console would show it; AM's errors name that, not the key."""
-    if key in _LABELS:
-        return _LABELS[key]
-    spaced = "".join(f" {char}" if char.isupper() else char for char in key)
-    return spaced[:1].upper() + spaced[1:]
+    """The console's label of an OAuth2 client's attribute."""
+    return labels("OAuth2Client")[key]

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_am.errors import DataValidationFailed
-from mock_am.realm.client_choices import check_choices
-from mock_am.realm.document import Document, completed, label, template
+from mock_am.realm.client_schema import NAME, PLAIN_SECTION, SECRET, client_schema
+from mock_am.realm.document import Document, labels, template
 from mock_am.realm.verification_keys import KeySetAddress, NoKeys, VerificationKeys, key_set
 
-TYPE = {"_id": "OAuth2Client", "name": "OAuth2 Clients", "collection": True}
-PLAIN_SECTION = "overrideOAuth2ClientConfig"
+TYPE = {"_id": NAME, "name": "OAuth2 Clients", "collection": True}
 _CORE = "coreOAuth2ClientConfig"
-SECRET = "userpassword"
 _GROUP = "agentgroup"
 _SHOWN_IF_SET = frozenset(
     {
@@ -123,10 +121,11 @@ def checked_client(body: Document, existing: Document | None) -> Document:
 
     Raises InvalidAttribute or DataValidationFailed.
     """
-    document = completed(template("OAuth2Client"), _unwrapped(body))
+    checked = client_schema().checked(_unwrapped(body))
+    # What is unset is there all the same, as a list shows it.
+    document = {key: {**unset, **checked[key]} for key, unset in template(NAME).items()}
     if document[_CORE][SECRET] is None and existing is not None:
         document[_CORE][SECRET] = existing[_CORE][SECRET]
-    check_choices(document)
     _check_keys(document["signEncOAuth2ClientConfig"])
     return document
 
@@ -140,7 +139,7 @@ def _check_keys(signing: Document) -> None:
             if signing[name]:
                 read(signing[name])
         except NoKeys:
-            raise DataValidationFailed(label(name)) from None
+            raise DataValidationFailed(labels(NAME)[name]) from None
 
 
 def _unwrapped(body: Document) -> Document:

@@ -7,6 +7,11 @@ from mock_am.realm.document import Document
 CIBA_GRANT = "urn:openid:params:grant-type:ciba"
 REFRESH_GRANT = "refresh_token"
 
+_SIGNED_WITH_A_PRIVATE_KEY = frozenset(
+    f"{kind}{size}" for kind in ("ES", "PS", "RS") for size in (256, 384, 512)
+)
+"""What a client's registered public key can verify; `none` and HMACs never can."""
+
 
 @dataclass(frozen=True)
 class OAuth2Provider:
@@ -42,7 +47,11 @@ class OAuth2Provider:
             issuer=issuer,
             auth_req_id_lifetime=ciba["cibaAuthReqIdLifetime"],
             polling_interval=ciba["cibaMinimumPollingInterval"],
-            signing_algorithms=tuple(ciba["supportedCibaSigningAlgorithms"]),
+            signing_algorithms=tuple(
+                one
+                for one in ciba["supportedCibaSigningAlgorithms"]
+                if one in _SIGNED_WITH_A_PRIVATE_KEY
+            ),
             acr_mapping=oidc["loaMapping"],
             default_acr=tuple(oidc["defaultACR"]),
             grant_types=tuple(advanced["grantTypes"]),

@@ -8,12 +8,10 @@ from mock_am.identifiers import Identifiers
 from mock_am.realm import identity
 from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice, SkipSetting
+from mock_am.realm.push_service import AuthenticatorPushService, PushService
 from mock_am.realm.realm import ROOT
 from mock_am.realm.services import AUTHENTICATOR_PUSH, PUSH_NOTIFICATION
 from mock_am.store.store import Store
-
-SKIP_ATTRIBUTE = "push2faEnabled"
-"""The user attribute that holds the skip setting where no service names another (am.md 9.3)."""
 
 
 class StoredRealm:
@@ -40,10 +38,7 @@ class StoredRealm:
         self._administrator = administrator
 
     def _identity(self, username: str) -> Document | None:
-        return self._document("users", username)
-
-    def _document(self, kind: str, resource_id: str) -> Document | None:
-        stored = self._store.configuration.get(self.realm, kind, resource_id)
+        stored = self._store.configuration.get(self.realm, "users", username)
         return stored.document if stored else None
 
     def username_exists(self, username: str) -> bool:
@@ -70,9 +65,10 @@ class StoredRealm:
         self._store.configuration.put(self.realm, "users", username, changed)
 
     def _skip_attribute(self) -> str:
-        service = self._document("services", AUTHENTICATOR_PUSH) or {}
-        name: str = service.get("authenticatorPushSkippableName") or SKIP_ATTRIBUTE
-        return name
+        service = self._store.configuration.parsed(
+            self.realm, "services", AUTHENTICATOR_PUSH, AuthenticatorPushService.of_document
+        )
+        return (service or AuthenticatorPushService()).skip_attribute
 
     def push_skip(self, username: str) -> SkipSetting:
         """Whether the user has chosen to go without push authentication."""
@@ -93,9 +89,11 @@ class StoredRealm:
         self._store.push_devices.put(device)
 
     def message_lifetime(self) -> int | None:
-        """Seconds a message is kept; None where the realm has no Push Notification Service."""
-        service = self._document("services", PUSH_NOTIFICATION)
-        return service["mdDuration"] if service else None
+        """Seconds a message is kept; None where the realm has no service that can send one."""
+        service = self._store.configuration.parsed(
+            self.realm, "services", PUSH_NOTIFICATION, PushService.of_document
+        )
+        return service.message_lifetime if service and service.can_send else None
 
     def push_message(self, message_id: str) -> PushMessage | None:
         """The message, or None where it is gone: its answer no longer counts either."""

@@ -6,6 +6,9 @@ from mock_am.identifiers import Identifiers
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import REFRESH_GRANT, OAuth2Provider
 
+_NEVER = 2**53
+"""When a refresh token expires whose lifetime is -1."""
+
 
 @dataclass(frozen=True)
 class Authorization:
@@ -58,13 +61,15 @@ def refresh_token(
 ) -> Token | None:
     """A new refresh token, None where provider or client do not use them.
 
-    The article's client has only the Back Channel Request grant, and gets none.
+    A lifetime of -1 never ends (am.md 9.1, DOC: services configuration). The article's client
+    has only the Back Channel Request grant, and gets none.
     """
     issued = decided(client.issue_refresh_token, provider.issue_refresh_token)
     if not issued or REFRESH_GRANT not in client.grant_types:
         return None
     lifetime = client.refresh_token_lifetime or provider.refresh_token_lifetime
-    return Token(identifiers.opaque(), "refresh_token", authorization, int(at) + lifetime)
+    expires_at = _NEVER if lifetime < 0 else int(at) + lifetime
+    return Token(identifiers.opaque(), "refresh_token", authorization, expires_at)
 
 
 def decided(own: bool | None, providers: bool) -> bool:

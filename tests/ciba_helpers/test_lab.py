@@ -40,9 +40,9 @@ async def test_a_lab_works_with_its_own_process_and_finds_everything_again(
     assert second.report[1:] == [
         "The realm /alpha is there.",
         "Found your signing key myCIBAKey.",
+        "Found demo's phone.",
         "Found AM configured for CIBA: push leads to myCIBAPushTree.",
         "Found the client myCIBAClient, registered with your key.",
-        "Found demo's phone.",
         "Found your authentication request, waiting for the phone.",
     ]
     await second.phone.approve()

@@ -11,8 +11,8 @@ from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.collection import Collection
 from mock_am.http.rest.conventions import Endpoint
 from mock_am.realm import oauth2_client
+from mock_am.realm.client_schema import client_json_schema
 from mock_am.realm.document import Document
-from mock_am.realm.oauth2_client_schema import json_schema
 from mock_am.store.configuration import Stored
 
 KIND = "agents/OAuth2Client"
@@ -57,7 +57,7 @@ class OAuth2Clients(Collection):
 
     async def schema(self, request: Request) -> Response:
         """Which attributes a client has."""
-        return json_answer(json_schema())
+        return json_answer(client_json_schema())
 
     async def template(self, request: Request) -> Response:
         """A client as it is before anybody has set anything."""

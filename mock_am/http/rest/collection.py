@@ -56,9 +56,13 @@ class Collection(ABC):
         asked = request.query_params.get("_queryFilter")
         if asked != "true":
             raise NotImplementedByAM(f"Query not supported: {asked}")
-        store = deployment(request).store
-        every = store.configuration.all(self.realm(request), self.kind(request))
-        return query_answer([self.listed(request, one) for one in every], version=self.version)
+        listed = [self.listed(request, one) for one in self.every(request)]
+        return query_answer(listed, version=self.version)
+
+    def every(self, request: Request) -> list[Stored]:
+        """The resources that are there."""
+        configuration = deployment(request).store.configuration
+        return configuration.all(self.realm(request), self.kind(request))
 
     def actions(self) -> Mapping[str, Endpoint]:
         """What POST may ask of the whole collection, by the name in `_action`."""

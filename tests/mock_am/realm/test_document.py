@@ -3,7 +3,14 @@ from typing import Any
 import pytest
 
 from mock_am.errors import DataValidationFailed, InvalidAttribute
-from mock_am.realm.document import completed, label, parsed_json, template, without_metadata
+from mock_am.realm.document import (
+    completed,
+    label,
+    labels,
+    parsed_json,
+    template,
+    without_metadata,
+)
 
 DEFAULTS: dict[str, Any] = {
     "text": "a",
@@ -83,9 +90,26 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
     assert caught.value.detail == {"validAttributes": ["inner"]}
 
 
-def test_labels_are_words() -> None:
-    assert label("messageTimeout") == "Message Timeout"
+def test_a_label_is_the_consoles() -> None:
     assert label("jwkSet") == "Json Web Key"
+    assert labels("oauth-oidc")["cibaMinimumPollingInterval"] == "Polling Wait Interval (seconds)"
+
+
+def test_a_label_that_is_not_known_is_made_of_the_name() -> None:
+    assert labels("oauth-oidc")["messageTimeout"] == "Message Timeout"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["OAuth2Client", "authenticatorPushService", "baseurl", "oauth-oidc", "pushNotification"],
+)
+def test_every_label_belongs_to_an_attribute(name: str) -> None:
+    document = template(name)
+    sections = [one for one in document.values() if isinstance(one, dict)]
+    keys = {key for one in (document, *sections) for key in one}
+    if name != "OAuth2Client":
+        keys |= template(f"global/{name}").keys()
+    assert labels(name).keys() <= keys
 
 
 def test_metadata_is_passed_over() -> None:

@@ -1,0 +1,325 @@
+"""Each setting of the OpenID provider has its effect (am.md 9.1), and none breaks the server."""
+
+import json
+from base64 import urlsafe_b64decode
+from typing import Any
+
+import pytest
+from jwcrypto.jwk import JWK
+
+from tests.contract.am import OAUTH2, Administrator
+from tests.contract.configuration import (
+    CIBA,
+    CLIENTS,
+    FAILURE,
+    SERVICES,
+    TREES,
+    client,
+    configure,
+    done,
+    give_phone,
+    push_tree,
+    put_provider,
+)
+from tests.contract.till import Till, signed
+
+PROVIDER = f"{SERVICES}/oauth-oidc"
+DISCOVERY = f"{OAUTH2}/.well-known/openid-configuration"
+REFRESH = "refresh_token"
+
+
+async def put_settings(administrator: Administrator, section: str, **settings: Any) -> None:
+    """The article's provider with other settings in one section."""
+    body: dict[str, Any] = {"advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}}}
+    body[section] = body.get(section, {}) | settings
+    await done(administrator, PROVIDER, body)
+
+
+def id_token_claims(tokens: dict[str, Any]) -> dict[str, Any]:
+    """What the ID token says; other tests verify its signature."""
+    payload = tokens["id_token"].split(".")[1]
+    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+@pytest.fixture
+async def refreshing(till: Till, administrator: Administrator) -> Till:
+    """The article's client, which may refresh too."""
+    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, REFRESH))
+    return till
+
+
+async def refreshed(till: Till, tokens: dict[str, Any]) -> Any:
+    """What the refresh token brings."""
+    return await till.grant(grant_type=REFRESH, refresh_token=tokens["refresh_token"])
+
+
+# CIBA
+
+
+async def test_a_request_lives_as_long_as_the_provider_says(
+    till: Till, administrator: Administrator
+) -> None:
+    await put_provider(administrator, cibaAuthReqIdLifetime=90)
+    auth_req_id = await till.acknowledged()
+    await till.am.advance(91)
+    assert (await till.poll(auth_req_id)).json()["error"] == "expired_token"
+
+
+@pytest.mark.parametrize(("interval", "second"), [(0, "authorization_pending"), (30, "slow_down")])
+async def test_the_polling_interval_is_the_providers(
+    till: Till, administrator: Administrator, interval: int, second: str
+) -> None:
+    await put_provider(administrator, cibaMinimumPollingInterval=interval)
+    auth_req_id = await till.acknowledged()
+    assert (await till.poll(auth_req_id)).json()["error"] == "authorization_pending"
+    assert (await till.poll(auth_req_id)).json()["error"] == second
+
+
+@pytest.mark.parametrize(
+    ("listed", "status"), [(["ES256"], 200), (["PS256"], 400), ([], 400), (["FOO", "ES256"], 200)]
+)
+async def test_only_listed_algorithms_sign_a_request(
+    till: Till, administrator: Administrator, listed: list[str], status: int
+) -> None:
+    await put_provider(administrator, supportedCibaSigningAlgorithms=listed)
+    assert (await till.ask()).status_code == status
+
+
+@pytest.mark.parametrize("alg", ["none", "HS256"])
+async def test_no_list_lets_an_unsigned_request_in(
+    till: Till, administrator: Administrator, alg: str
+) -> None:
+    await put_provider(administrator, supportedCibaSigningAlgorithms=[alg])
+    request = signed(till.claims(), JWK.generate(kty="oct", size=256), {"alg": "HS256"})
+    if alg == "none":
+        payload = request.split(".")[1]
+        request = f"eyJhbGciOiJub25lIn0.{payload}."
+    answer = await till.send(request)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+async def test_the_acr_mapping_chooses_the_tree(till: Till, administrator: Administrator) -> None:
+    refusing = push_tree(SENDER={"SENT": FAILURE, "NOT_REGISTERED": FAILURE, "SKIPPED": FAILURE})
+    await done(administrator, f"{TREES}/trees/refusing", refusing)
+    mapping = {"push": "myCIBAPushTree", "no": "refusing", "gone": "nothingThere"}
+    await put_settings(administrator, "advancedOIDCConfig", loaMapping=mapping)
+    assert (await till.ask(acr_values="push")).status_code == 200
+    assert (await till.ask(acr_values="no")).json()["error"] == "access_denied"
+    for acr in ("gone", "unmapped"):
+        assert (await till.ask(acr_values=acr)).json()["error"] == "invalid_request"
+    assert (await till.am.get(DISCOVERY)).json()["acr_values_supported"] == list(mapping)
+
+
+async def test_the_default_acr_stands_in_where_none_need_be_asked_for(mount: Any, key: JWK) -> None:
+    # CIBA 7.1: acr_values is optional there, in AM it is not
+    am = await mount(profile="strict")
+    administrator = Administrator(am, await am.session())
+    await configure(administrator, key)
+    await give_phone(am)
+    till = Till(am, key)
+    now = till.claims()["exp"] - 600
+    claims = {"acr_values": None, "iat": now, "nbf": now}
+    assert (await till.ask(**claims, jti="1")).json()["error"] == "invalid_request"
+    await put_settings(administrator, "advancedOIDCConfig", defaultACR=["gold", "push"])
+    tokens = await till.tokens(**claims, jti="2")
+    assert id_token_claims(tokens)["acr"] == "push"
+
+
+# Grants
+
+
+@pytest.mark.parametrize("grants", [[], [REFRESH]])
+async def test_without_the_grant_nobody_redeems(
+    till: Till, administrator: Administrator, grants: list[str]
+) -> None:
+    auth_req_id = await till.acknowledged()
+    await put_settings(administrator, "advancedOAuth2Config", grantTypes=grants)
+    assert (await till.ask()).json()["error"] == "unauthorized_client"
+    assert (await till.poll(auth_req_id)).json()["error"] == "unsupported_grant_type"
+    assert (await till.am.get(DISCOVERY)).json()["grant_types_supported"] == grants
+
+
+async def test_without_the_refresh_grant_nobody_refreshes(
+    refreshing: Till, administrator: Administrator
+) -> None:
+    tokens = await refreshing.tokens()
+    await put_settings(administrator, "advancedOAuth2Config", grantTypes=[CIBA])
+    assert (await refreshed(refreshing, tokens)).json()["error"] == "unsupported_grant_type"
+
+
+# Tokens
+
+
+async def test_an_access_token_lives_as_long_as_the_provider_says(
+    till: Till, administrator: Administrator
+) -> None:
+    await put_settings(administrator, "coreOAuth2Config", accessTokenLifetime=120)
+    tokens = await till.tokens()
+    assert tokens["expires_in"] == 119
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert (await till.am.get(f"{OAUTH2}/userinfo", headers=bearer)).status_code == 200
+    await till.am.advance(121)
+    assert (await till.am.get(f"{OAUTH2}/userinfo", headers=bearer)).status_code == 401
+
+
+async def test_a_lifetime_of_nothing_makes_an_access_token_that_is_not_valid(
+    till: Till, administrator: Administrator
+) -> None:
+    await put_settings(administrator, "coreOAuth2Config", accessTokenLifetime=0)
+    bearer = {"Authorization": f"Bearer {(await till.tokens())['access_token']}"}
+    assert (await till.am.get(f"{OAUTH2}/userinfo", headers=bearer)).status_code == 401
+
+
+@pytest.mark.parametrize(("lifetime", "status"), [(60, 400), (120, 200), (-1, 200)])
+async def test_a_refresh_token_lives_as_long_as_the_provider_says(
+    refreshing: Till, administrator: Administrator, lifetime: int, status: int
+) -> None:
+    await put_settings(administrator, "coreOAuth2Config", refreshTokenLifetime=lifetime)
+    tokens = await refreshing.tokens()
+    await refreshing.am.advance(61 if lifetime > 0 else 9 * 365 * 24 * 3600)
+    assert (await refreshed(refreshing, tokens)).status_code == status
+
+
+async def test_refresh_tokens_are_issued_only_where_the_provider_issues_them(
+    refreshing: Till, administrator: Administrator
+) -> None:
+    assert REFRESH in await refreshing.tokens()
+    await put_settings(administrator, "coreOAuth2Config", issueRefreshToken=False)
+    assert REFRESH not in await refreshing.tokens()
+
+
+async def test_a_refresh_token_may_be_used_on_and_on(
+    refreshing: Till, administrator: Administrator
+) -> None:
+    settings = {"issueRefreshTokenOnRefreshedToken": False}
+    await put_settings(administrator, "coreOAuth2Config", **settings)
+    tokens = await refreshing.tokens()
+    for _ in range(2):
+        again = await refreshed(refreshing, tokens)
+        assert again.status_code == 200
+        assert REFRESH not in again.json()
+
+
+async def test_an_id_token_lives_as_long_as_the_provider_says(
+    till: Till, administrator: Administrator
+) -> None:
+    await put_settings(administrator, "coreOIDCConfig", jwtTokenLifetime=45)
+    claims = id_token_claims(await till.tokens())
+    assert claims["exp"] - claims["iat"] == 45
+
+
+@pytest.mark.parametrize("included", [True, False])
+async def test_the_subname_is_told_where_the_provider_tells_it(
+    till: Till, administrator: Administrator, included: bool
+) -> None:
+    settings = {"includeSubnameInTokenClaims": included}
+    await put_settings(administrator, "advancedOAuth2Config", **settings)
+    tokens = await till.tokens()
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    userinfo = (await till.am.get(f"{OAUTH2}/userinfo", headers=bearer)).json()
+    assert ("subname" in id_token_claims(tokens)) is included
+    assert ("subname" in userinfo) is included
+
+
+@pytest.mark.parametrize("included", [True, False])
+async def test_the_profile_is_in_the_id_token_where_the_provider_puts_it(
+    till: Till, administrator: Administrator, included: bool
+) -> None:
+    await put_settings(administrator, "advancedOIDCConfig", alwaysAddClaimsToToken=included)
+    assert ("given_name" in id_token_claims(await till.tokens())) is included
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_provider_discovery_is_for_webfinger_only(
+    till: Till, administrator: Administrator, enabled: bool
+) -> None:
+    # am.md 9.1
+    await put_settings(administrator, "coreOIDCConfig", oidcDiscoveryEndpointEnabled=enabled)
+    assert (await till.am.get(DISCOVERY)).status_code == 200
+
+
+# The push services
+
+
+async def test_a_push_service_without_credentials_cannot_send(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 9.2
+    await done(administrator, f"{SERVICES}/pushNotification", {"accessKey": "a"})
+    assert (await till.ask()).json()["error"] == "access_denied"
+
+
+async def test_the_skip_attribute_is_the_one_that_the_service_names(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 9.3
+    await done(administrator, "/users/demo", {"employeeNumber": "1"})
+    await till.acknowledged()
+    service = {"authenticatorPushSkippableName": "employeeNumber"}
+    await done(administrator, f"{SERVICES}/authenticatorPushService", service)
+    answer = await till.ask()
+    assert answer.json()["error"] == "access_denied", "SKIPPED leads to failure"
+
+
+# Nothing that can be set breaks the server
+
+
+def other_types(value: Any) -> list[Any]:
+    """Values of other types than `value`'s."""
+    texts, numbers = ["x"], [2**31, 1.5]
+    if isinstance(value, bool):
+        return [*texts, *numbers, 1, [True], {"a": "x"}]
+    if isinstance(value, int):
+        return [*texts, *numbers, True, [1], {"a": "x"}]
+    if isinstance(value, list):
+        return [*texts, *numbers, True, [1], [["x"]], {"a": "x"}]
+    if isinstance(value, dict):
+        return [*texts, *numbers, True, ["x"], {"a": 1}, {"a": {"b": "x"}}]
+    return [*numbers, True, ["x"], {"a": "x"}]
+
+
+def other_values(value: Any) -> list[Any]:
+    """Other values of `value`'s type."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [0, 2**31 - 1]
+    if isinstance(value, list):
+        return [[], ["x", ""]]
+    return [{}, {"push": "x"}] if isinstance(value, dict) else ["", "x"]
+
+
+def attributes(service: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    """Section, name and value of every attribute."""
+    return [
+        (section, name, value)
+        for section, values in service.items()
+        if not section.startswith("_")
+        for name, value in values.items()
+    ]
+
+
+async def test_every_attribute_refuses_every_other_type(administrator: Administrator) -> None:
+    # am.md 2.4
+    await done(administrator, PROVIDER, {})
+    service = (await administrator.get(PROVIDER)).json()
+    for section, name, value in attributes(service):
+        for wrong in other_types(value):
+            answer = await administrator.put(PROVIDER, {section: {name: wrong}})
+            assert answer.status_code == 400, (name, wrong)
+            expected = "Data validation failed for the attribute, "
+            assert answer.json()["message"].startswith(expected), (name, wrong)
+    assert (await administrator.get(PROVIDER)).json() == service
+
+
+async def test_no_setting_breaks_the_endpoints(till: Till, administrator: Administrator) -> None:
+    service = (await administrator.get(PROVIDER)).json()
+    for section, name, value in attributes(service):
+        for other in other_values(value):
+            changed = service | {section: service[section] | {name: other}}
+            assert (await administrator.put(PROVIDER, changed)).status_code in (200, 400)
+            answers = [await till.am.get(DISCOVERY), await till.ask()]
+            if answers[1].status_code == 200:
+                answers.append(await till.poll(answers[1].json()["auth_req_id"]))
+            assert [one for one in answers if one.status_code >= 500] == [], (name, other)

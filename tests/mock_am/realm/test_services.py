@@ -1,0 +1,89 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from mock_am.errors import NotFound
+from mock_am.realm.base_url import BaseURLSource
+from mock_am.realm.oauth2_provider import OAuth2Provider
+from mock_am.realm.push_service import AuthenticatorPushService, PushService
+from mock_am.realm.services import SERVICE_TYPES, service_type
+
+
+class Noting(dict[str, Any]):
+    """A document that notes which of its attributes are read."""
+
+    def __init__(self, document: dict[str, Any], read: set[str]) -> None:
+        super().__init__(document)
+        self.read = read
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        if isinstance(value, dict) and value:
+            return Noting(value, self.read)
+        self.read.add(key)
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize(
+    ("name", "reader", "body", "expected"),
+    [
+        (
+            "oauth-oidc",
+            partial(OAuth2Provider.of_document, "issuer"),
+            {},
+            {
+                "accessTokenLifetime",
+                "alwaysAddClaimsToToken",
+                "cibaAuthReqIdLifetime",
+                "cibaMinimumPollingInterval",
+                "defaultACR",
+                "grantTypes",
+                "includeSubnameInTokenClaims",
+                "issueRefreshToken",
+                "issueRefreshTokenOnRefreshedToken",
+                "jwtTokenLifetime",
+                "loaMapping",
+                "refreshTokenLifetime",
+                "supportedCibaSigningAlgorithms",
+            },
+        ),
+        (
+            "pushNotification",
+            PushService.of_document,
+            {},
+            {"accessKey", "secret", "appleEndpoint", "googleEndpoint", "region", "mdDuration"},
+        ),
+        (
+            "authenticatorPushService",
+            AuthenticatorPushService.of_document,
+            {},
+            {"authenticatorPushSkippableName"},
+        ),
+        (
+            "baseurl",
+            BaseURLSource.of_document,
+            {"source": "FIXED_VALUE", "fixedValue": "https://am.example"},
+            {"source", "fixedValue", "contextPath"},
+        ),
+    ],
+)
+def test_a_service_is_read_in_one_place(
+    name: str,
+    reader: Callable[[dict[str, Any]], Any],
+    body: dict[str, Any],
+    expected: set[str],
+) -> None:
+    read: set[str] = set()
+    reader(Noting(SERVICE_TYPES[name].checked(body), read))
+    assert read == expected
+
+
+def test_an_unknown_service_is_not_found() -> None:
+    with pytest.raises(NotFound, match="Resource 'teapot' not found"):
+        service_type("teapot")
