@@ -116,15 +116,19 @@ class PollingWaitCallback:
         ]
 
 
-def callbacks_json(callbacks: tuple[Callback, ...]) -> list[dict[str, Any]]:
-    """The `callbacks` member of an authenticate answer; inputs are named IDToken1, IDToken2."""
-    return [_json(callback, position) for position, callback in enumerate(callbacks)]
+def callbacks_json(
+    callbacks: tuple[Callback, ...], *, on_page: bool = False
+) -> list[dict[str, Any]]:
+    """The `callbacks` member of an authenticate answer; inputs are named IDToken1, IDToken2.
+
+    On a page each has an `_id` besides (am.md 3.2; that it is the page's doing is INF: recorded
+    answers of other nodes have none).
+    """
+    return [_json(callback, position, on_page) for position, callback in enumerate(callbacks)]
 
 
-def _json(callback: Callback, position: int) -> dict[str, Any]:
+def _json(callback: Callback, position: int, on_page: bool) -> dict[str, Any]:
     document: dict[str, Any] = {"type": type(callback).__name__, "output": callback.output()}
     if callback.takes_input:
         document["input"] = [{"name": f"IDToken{position + 1}", "value": callback.initial}]
-    if isinstance(callback, NameCallback | PasswordCallback):
-        document["_id"] = position
-    return document
+    return {**document, "_id": position} if on_page else document

@@ -1,14 +1,15 @@
 """What a node type is, and what a node sees while the tree is walked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from mock_am.authentication.callbacks import Callback
 from mock_am.authentication.push_message import PushMessage
-from mock_am.errors import DataValidationFailed
-from mock_am.realm.document import Document, completed, label
+from mock_am.realm import attribute
+from mock_am.realm.attribute import Attribute
+from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice, SkipSetting
 
 
@@ -84,10 +85,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ask:
-    """The node has something to show and stops the walk here."""
+    """The node has something to show and stops the walk here.
+
+    `page` is what a Page Node adds to the answer: `header`, `description`, `stage`.
+    """
 
     callbacks: tuple[Callback, ...]
     resume_at: float
+    page: Document | None = None
+
+
+Run = Callable[[str, str, Sequence[str] | None], str | Ask]
+"""Processes the node of a type and id with its answers, if it has any."""
+
+
+def _no_other_node(node_type: str, node_id: str, answers: Sequence[str] | None) -> str | Ask:
+    raise NodeProcessError(f"Node {node_type}/{node_id} does not exist.")
 
 
 @dataclass
@@ -96,7 +109,7 @@ class Visit:
 
     `state` is the walk's shared state, which the node may change. `answers` are the inputs for
     its own callbacks when they come back, else None. `waited` is true where nothing is gained by
-    waiting on, because the phone has answered.
+    waiting on, because the phone has answered. `run` processes another node in this one's place.
     """
 
     config: Document
@@ -105,6 +118,8 @@ class Visit:
     headers: Document = field(default_factory=dict)
     answers: Sequence[str] | None = None
     waited: bool = False
+    node_id: str = ""
+    run: Run = _no_other_node
 
     @property
     def username(self) -> str:
@@ -116,12 +131,16 @@ class Visit:
 
 
 class NodeType(ABC):
-    """A kind of node: its schema, its outcomes, what it does."""
+    """A kind of node: its schema, its outcomes, what it does.
+
+    `tags` are AM's search words for it (am.md 8, REC); `help` says in our own words what it is for.
+    """
 
     id: ClassVar[str]
     name: ClassVar[str]
-    defaults: ClassVar[Document] = {}
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {}
+    help: ClassVar[str]
+    tags: ClassVar[tuple[str, ...]]
+    attributes: ClassVar[tuple[Attribute, ...]] = ()
 
     @abstractmethod
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
@@ -131,14 +150,26 @@ class NodeType(ABC):
     def process(self, visit: Visit) -> str | Ask:
         """Do the node's work: an outcome's id, or callbacks to show first."""
 
+    def outcomes_from(self, config: Document) -> tuple[str, str] | None:
+        """Type and id of the node whose outcomes this one takes over, if it does."""
+        return None
+
+    def copied(self, config: Document, copy: Callable[[str, str], str]) -> Document:
+        """The configuration of a copy of the node; `copy` copies a node that it holds."""
+        return config
+
     def checked(self, body: Document) -> Document:
         """`body` completed with the defaults; raises BadRequest where the schema refuses it."""
-        config = completed(self.defaults, body)
-        for key, allowed in self.choices.items():
-            if config[key] not in allowed:
-                raise DataValidationFailed(label(key))
-        return config
+        return attribute.checked(self.attributes, body)
 
     def document_type(self) -> dict[str, Any]:
         """The `_type` member of the node's JSON."""
         return {"_id": self.id, "name": self.name, "collection": True}
+
+
+class LifecycleNode(NodeType):
+    """A node type that wants to know how the tree ended."""
+
+    @abstractmethod
+    def succeeded(self, visit: Visit) -> None:
+        """Tidy up after a tree in which the node was visited and which succeeded."""

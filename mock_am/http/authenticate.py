@@ -12,10 +12,10 @@ from mock_am.authentication.walker import Ended, Parked, Walker
 from mock_am.errors import BadRequest, Unauthorized
 from mock_am.http import auth_id
 from mock_am.http.deployment import deployment, realm_of
+from mock_am.http.realm_config.authentication import default_tree
 from mock_am.http.rest.conventions import COOKIE, allow, json_object
 from mock_am.http.walking import keep_trail, walker
 from mock_am.realm.document import Document
-from mock_am.store.fresh_realm import DEFAULT_TREE
 from mock_am.store.sessions import MAX_SECONDS, Session
 from mock_am.store.walks import Walk
 
@@ -44,18 +44,18 @@ async def authenticate(request: Request) -> Response:
         keep_trail(deployment(request).store, realm, _username(reached), reached.trail)
     if not reached.succeeded:
         raise Unauthorized("Login failure")
-    return _logged_in(request, realm, _username(reached))
+    return _logged_in(request, realm, reached)
 
 
 def _started(request: Request, realm: str) -> tuple[str, Parked | Ended]:
-    tree = _tree_name(request)
+    tree = _tree_name(request, realm)
     return tree, _walker(request, realm, tree).start({})
 
 
-def _tree_name(request: Request) -> str:
+def _tree_name(request: Request, realm: str) -> str:
     kind = request.query_params.get("authIndexType")
     if kind is None:
-        return DEFAULT_TREE
+        return default_tree(deployment(request), realm)
     if kind != "service":
         raise BadRequest("No Configuration found")
     return request.query_params.get("authIndexValue", "")
@@ -120,17 +120,18 @@ def _next_callbacks(request: Request, realm: str, tree: str, parked: Parked) -> 
     am.store.walks.put(walk)
     am.store.sweep(now)
     issued = auth_id.issue(am, walk.id, realm, tree, at=now)
-    return {"authId": issued, "callbacks": callbacks_json(parked.callbacks)}
+    callbacks = callbacks_json(parked.callbacks, on_page=parked.page is not None)
+    return {"authId": issued, "callbacks": callbacks, **(parked.page or {})}
 
 
 def _username(ended: Ended) -> str:
     return str(ended.state.get("username", ""))
 
 
-def _logged_in(request: Request, realm: str, username: str) -> Response:
-    am = deployment(request)
+def _logged_in(request: Request, realm: str, ended: Ended) -> Response:
+    am, username = deployment(request), _username(ended)
     landing = "/am/console" if username == am.admin else f"/enduser/?realm={realm}"
-    if request.query_params.get("noSession") == "true":
+    if ended.no_session or request.query_params.get("noSession") == "true":
         message = "Authentication Successful"
         return _answer({"message": message, "successUrl": landing, "realm": realm})
     session = _new_session(request, realm, username)

@@ -18,7 +18,8 @@ from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
 from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
 from mock_am.http.push import push_answer
 from mock_am.http.realm_config.agents import Agents, things, unknown_agents
-from mock_am.http.realm_config.nodes import Nodes
+from mock_am.http.realm_config.authentication import core_settings, global_trees
+from mock_am.http.realm_config.nodes import Nodes, all_nodes
 from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
 from mock_am.http.realm_config.services import Services
 from mock_am.http.realm_config.trees import Trees
@@ -35,6 +36,7 @@ _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _OAUTH2 = "/am/oauth2{realm:realm}"
 _JSON = "/am/json{realm:realm}"
 _AGENTS = _JSON + "/realm-config/agents"
+_GLOBAL_TREES = "/am/json/global-config/authentication/authenticationtrees"
 _TREES = _JSON + "/realm-config/authentication/authenticationtrees"
 
 
@@ -61,7 +63,12 @@ def _json_routes() -> list[BaseRoute]:
         _route(_JSON + "/users/{username}/devices/2fa/push", for_administrators(push_devices)),
         _route(_JSON + "/users/{username}/devices/2fa/push/{id}", for_administrators(push_device)),
         *_collection(_JSON + "/users", Users()),
+        _route(_JSON + "/realm-config/authentication", for_administrators(core_settings)),
+        _route(_GLOBAL_TREES, for_administrators(global_trees)),
         *_collection(_TREES + "/trees", Trees()),
+        _route(_TREES + "/nodes", for_administrators(all_nodes)),
+        # am.md 8: newer builds have the version of a node type in the path; it is the same type.
+        *_collection(_TREES + "/nodes/{node_type}/1.0", Nodes()),
         *_collection(_TREES + "/nodes/{node_type}", Nodes()),
         *_collection(_JSON + "/realm-config/services", Services()),
         _route(_AGENTS, for_administrators(Agents().query)),

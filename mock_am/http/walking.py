@@ -21,12 +21,15 @@ from mock_am.store.walks import Walk
 
 
 def walker(am: Deployment, realm: str, tree_name: str, headers: Document) -> Walker | None:
-    """A walker for the realm's tree of this name; None where there is none, or it is disabled."""
+    """A walker for the realm's tree of this name; None where there is none to be entered.
+
+    A disabled tree has no configuration (am.md 7); neither has an inner tree (AM 8, INF).
+    """
     configuration = am.store.configuration
     tree = configuration.parsed(
         realm, "trees", tree_name, lambda document: Tree.of_document(tree_name, document)
     )
-    if tree is None or not tree.enabled:
+    if tree is None or not tree.may_be_entered:
         return None
 
     def config_of(node_type: str, node_id: str) -> Document | None:

@@ -1,5 +1,6 @@
 """An authentication tree: which nodes it places, and where each outcome leads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,27 @@ _OPTIONAL: Document = {
     "mustRun": False,
     "noSession": False,
 }
-_LABELS = {"nodes": "Nodes", "staticNodes": "Static Nodes", "uiConfig": "UI Config"}
+_LABELS = {
+    "description": "Description",
+    "enabled": "Enabled",
+    "innerTreeOnly": "Inner Tree Only",
+    "mustRun": "Must Run",
+    "nodes": "Nodes",
+    "noSession": "No Session",
+    "staticNodes": "Static Nodes",
+    "uiConfig": "UI Config",
+}
+"""The console's labels, as far as they are known (AM 8 entity reference, DOC; am.md 2.4, REC)."""
+
+_PLACEMENT: dict[str, type | tuple[type, ...]] = {
+    "nodeType": str,
+    "displayName": str,
+    "connections": dict,
+    "version": str,
+    "x": (int, float),
+    "y": (int, float),
+}
+"""What the tree says of a node; newer builds add the version of its type (am.md 7, REC)."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +59,23 @@ class Placement:
 
 @dataclass(frozen=True)
 class Tree:
-    """A tree ready to be walked."""
+    """A tree ready to be walked.
+
+    An `inner_tree_only` tree runs within another tree alone; a `no_session` tree succeeds without
+    making a session.
+    """
 
     name: str
     entry_node_id: str
     nodes: dict[str, Placement]
     enabled: bool
+    inner_tree_only: bool = False
+    no_session: bool = False
+
+    @property
+    def may_be_entered(self) -> bool:
+        """Whether somebody may log in with the tree itself."""
+        return self.enabled and not self.inner_tree_only
 
     @classmethod
     def of_document(cls, name: str, document: Document) -> "Tree":
@@ -54,7 +86,14 @@ class Tree:
             )
             for node_id, node in document["nodes"].items()
         }
-        return cls(name, document["entryNodeId"], placements, document["enabled"])
+        return cls(
+            name,
+            document["entryNodeId"],
+            placements,
+            document["enabled"],
+            document["innerTreeOnly"],
+            document.get("noSession", False),
+        )
 
 
 def checked_tree(body: Document) -> Document:
@@ -82,12 +121,25 @@ def _check_type(key: str, value: Any) -> None:
 
 
 def _check_placement(node: Any) -> None:
-    if not isinstance(node, dict) or not isinstance(node.get("nodeType"), str):
+    if not isinstance(node, dict) or "nodeType" not in node:
         raise DataValidationFailed("Nodes")
-    connections = node.get("connections", {})
-    if not isinstance(connections, dict):
+    if any(key in node and not isinstance(node[key], of) for key, of in _PLACEMENT.items()):
         raise DataValidationFailed("Nodes")
-    if not all(isinstance(target, str) for target in connections.values()):
+    if not all(isinstance(target, str) for target in node.get("connections", {}).values()):
         raise DataValidationFailed("Nodes")
-    if not isinstance(node.get("displayName", ""), str):
-        raise DataValidationFailed("Nodes")
+
+
+def with_other_nodes(document: Document, names: Mapping[str, str]) -> Document:
+    """The tree with other nodes in the places of its own; `names` maps old ids to new ones."""
+    nodes = {
+        names[node_id]: {
+            **node,
+            "connections": {
+                outcome: names.get(target, target)
+                for outcome, target in node.get("connections", {}).items()
+            },
+        }
+        for node_id, node in document["nodes"].items()
+    }
+    entry = document["entryNodeId"]
+    return {**document, "entryNodeId": names.get(entry, entry), "nodes": nodes}

@@ -34,26 +34,29 @@ def fill(store: Store, identifiers: Identifiers, *, at: float) -> None:
 
 
 def _add_login_tree(store: Store, realm: str, identifiers: Identifiers) -> None:
-    zero_page, name, password, decision = (identifiers.uuid() for _ in range(4))
-    nodes = {
-        zero_page: _node("ZeroPageLoginNode", {"true": decision, "false": name}, 200),
-        name: _node("UsernameCollectorNode", {"outcome": password}, 400),
-        password: _node("PasswordCollectorNode", {"outcome": decision}, 600),
-        decision: _node("DataStoreDecisionNode", {"true": SUCCESS, "false": FAILURE}, 800),
+    # The default service asks for name and password in one step (Return callback information, DOC).
+    zero_page, page, decision = (identifiers.uuid() for _ in range(3))
+    on_page = {
+        identifiers.uuid(): "UsernameCollectorNode",
+        identifiers.uuid(): "PasswordCollectorNode",
     }
-    for node_id, placement in nodes.items():
-        node_type = NODE_TYPES[placement["nodeType"]]
-        store.configuration.put(realm, f"nodes/{node_type.id}", node_id, node_type.checked({}))
+    nodes = {
+        zero_page: _node("ZeroPageLoginNode", {"true": decision, "false": page}, 200),
+        page: _node("PageNode", {"outcome": decision}, 400),
+        decision: _node("DataStoreDecisionNode", {"true": SUCCESS, "false": FAILURE}, 600),
+    }
+    types = {**on_page, **{node_id: node["nodeType"] for node_id, node in nodes.items()}}
+    held = [{"_id": node_id, **_named(type_id)} for node_id, type_id in on_page.items()]
+    for node_id, type_id in types.items():
+        config = NODE_TYPES[type_id].checked({"nodes": held} if node_id == page else {})
+        store.configuration.put(realm, f"nodes/{type_id}", node_id, config)
     tree = checked_tree({"entryNodeId": zero_page, "nodes": nodes})
     store.configuration.put(realm, "trees", DEFAULT_TREE, tree)
 
 
-def _node(node_type: str, connections: Document, x: int) -> Document:
-    name = NODE_TYPES[node_type].name
-    return {
-        "nodeType": node_type,
-        "displayName": name,
-        "connections": connections,
-        "x": x,
-        "y": 120,
-    }
+def _named(type_id: str) -> Document:
+    return {"nodeType": type_id, "displayName": NODE_TYPES[type_id].name}
+
+
+def _node(type_id: str, connections: Document, x: int) -> Document:
+    return {**_named(type_id), "connections": connections, "x": x, "y": 120}

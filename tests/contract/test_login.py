@@ -100,23 +100,23 @@ async def _next(am: AM, step: dict[str, Any], *inputs: str) -> Any:
 async def test_callbacks_ask_for_name_and_password(am: AM) -> None:
     # am.md 3.2
     step = await _first_step(am)
+    asked = [("NameCallback", "User Name"), ("PasswordCallback", "Password")]
     assert step["callbacks"] == [
         {
-            "type": "NameCallback",
-            "output": [{"name": "prompt", "value": "User Name"}],
-            "input": [{"name": "IDToken1", "value": ""}],
-            "_id": 0,
+            "type": kind,
+            "output": [{"name": "prompt", "value": prompt}],
+            "input": [{"name": f"IDToken{position + 1}", "value": ""}],
+            "_id": position,
         }
+        for position, (kind, prompt) in enumerate(asked)
     ]
-    step = (await _next(am, step, "demo")).json()
-    assert [callback["type"] for callback in step["callbacks"]] == ["PasswordCallback"]
-    answer = await _next(am, step, "Ch4ng31t")
+    answer = await _next(am, step, "demo", "Ch4ng31t")
     assert list(answer.json()) == ["tokenId", "successUrl", "realm"]
 
 
 async def test_a_wrong_password_in_a_callback_is_a_login_failure(am: AM) -> None:
-    step = (await _next(am, await _first_step(am), "demo")).json()
-    assert (await _next(am, step, "wrong")).json()["message"] == "Login failure"
+    answer = await _next(am, await _first_step(am), "demo", "wrong")
+    assert answer.json()["message"] == "Login failure"
 
 
 async def test_an_auth_id_is_a_signed_token_of_900_seconds(am: AM) -> None:
@@ -130,8 +130,8 @@ async def test_an_auth_id_is_a_signed_token_of_900_seconds(am: AM) -> None:
 
 async def test_an_auth_id_is_good_for_one_use(am: AM) -> None:
     step = await _first_step(am)
-    await _next(am, step, "demo")
-    replayed = await _next(am, step, "demo")
+    await _next(am, step, "demo", "Ch4ng31t")
+    replayed = await _next(am, step, "demo", "Ch4ng31t")
     assert replayed.status_code == 401
     assert replayed.json() == TIMED_OUT
 
@@ -139,16 +139,16 @@ async def test_an_auth_id_is_good_for_one_use(am: AM) -> None:
 async def test_an_auth_id_expires(am: AM) -> None:
     step = await _first_step(am)
     await am.advance(901)
-    late = await _next(am, step, "demo")
+    late = await _next(am, step, "demo", "Ch4ng31t")
     assert late.status_code == 401
     assert late.json() == TIMED_OUT
 
 
 async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(am: AM) -> None:
     step = await _first_step(am)
-    answer = await am.post(f"{ALPHA}/authenticate", json=filled(step, "demo"))
+    answer = await am.post(f"{ALPHA}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
     assert answer.json() == error(401, "Unauthorized", "Authentication Failed")
-    assert (await _next(am, step, "demo")).status_code == 200, "and nothing is used up"
+    assert (await _next(am, step, "demo", "Ch4ng31t")).status_code == 200, "and nothing is used up"
 
 
 @pytest.mark.parametrize("auth_id", ["", "a.b.c", "x", 1, None, [], {"a": 1}, "é.é.é"])
@@ -162,7 +162,7 @@ async def test_callbacks_that_do_not_match_use_nothing_up(am: AM, callbacks: Any
     step = await _first_step(am)
     body = {"authId": step["authId"], "callbacks": callbacks}
     assert (await am.post(f"{ROOT}/authenticate", json=body)).status_code == 400
-    assert (await _next(am, step, "demo")).status_code == 200
+    assert (await _next(am, step, "demo", "Ch4ng31t")).status_code == 200
 
 
 async def test_only_post_logs_in(am: AM) -> None:

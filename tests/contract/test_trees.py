@@ -1,11 +1,21 @@
-"""`authenticationtrees/trees` and `/nodes` (am.md 7, 8)."""
+"""`authenticationtrees/trees` (am.md 7)."""
 
 from typing import Any
 
 import pytest
 
-from tests.contract.am import AM, Administrator, error
-from tests.contract.configuration import FAILURE, NAME, SENDER, SUCCESS, TREES, TYPES, push_tree
+from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.configuration import (
+    FAILURE,
+    NAME,
+    SENDER,
+    SUCCESS,
+    TREES,
+    TYPES,
+    push_tree,
+    put_push_tree,
+)
+from tests.contract.login_trees import PAGE, login, put_login_tree, put_tree
 
 TREE = f"{TREES}/trees/myCIBAPushTree"
 EXISTS = "Node with ID entryNodeId must exist in the tree."
@@ -55,6 +65,8 @@ async def test_the_entry_node_must_be_in_the_tree(
         {NAME: {"nodeType": "X", "connections": []}},
         {NAME: {"nodeType": "X", "connections": {"outcome": 1}}},
         {NAME: {"nodeType": "X", "displayName": {}}},
+        {NAME: {"nodeType": "X", "x": "1"}},
+        {NAME: {"nodeType": "X", "version": 1}},
     ],
 )
 async def test_bad_nodes_are_named_by_their_label(administrator: Administrator, nodes: Any) -> None:
@@ -88,156 +100,171 @@ async def test_a_trees_name_may_hold_a_blank(am: AM, administrator: Administrato
     assert deleted.status_code == 200
 
 
-def _one(outcome: str, name: str) -> dict[str, str]:
-    return {"id": outcome, "displayName": name}
-
-
-SENT = [_one("SENT", "Sent"), _one("NOT_REGISTERED", "Not Registered")]
-SKIPPED, CAPTURED = _one("SKIPPED", "Skipped"), _one("FAILURE", "Failure")
-TRUE_FALSE = [_one("true", "True"), _one("false", "False")]
-
-
 @pytest.mark.parametrize(
-    ("node_type", "name", "config", "outcomes"),
+    ("change", "label"),
     [
-        ("UsernameCollectorNode", "Username Collector", {}, [_one("outcome", "Outcome")]),
-        ("PasswordCollectorNode", "Password Collector", {}, [_one("outcome", "Outcome")]),
-        ("DataStoreDecisionNode", "Data Store Decision", {}, TRUE_FALSE),
-        ("PushAuthenticationSenderNode", "Push Sender", {}, [*SENT, SKIPPED]),
-        ("PushAuthenticationSenderNode", "Push Sender", {"mandatory": True}, SENT),
-        (
-            "PushAuthenticationSenderNode",
-            "Push Sender",
-            {"captureFailure": True},
-            [*SENT, SKIPPED, CAPTURED],
-        ),
-        ("PollingWaitNode", "Polling Wait Node", {}, [_one("DONE", "Done")]),
-        (
-            "PollingWaitNode",
-            "Polling Wait Node",
-            {"exitable": True, "spamDetectionEnabled": True},
-            [_one("DONE", "Done"), _one("EXITED", "Exited"), _one("SPAM", "Spam")],
-        ),
-        (
-            "PushWaitNode",
-            "Push Wait Node",
-            {},
-            [_one("DONE", "Done"), _one("EXITED", "Exit")],
-        ),
-        (
-            "PushResultVerifierNode",
-            "Push Result Verifier Node",
-            {},
-            [
-                _one("TRUE", "Success"),
-                _one("FALSE", "Failure"),
-                _one("EXPIRED", "Expired"),
-                _one("WAITING", "Waiting"),
-            ],
-        ),
-        (
-            "PushRegistrationNode",
-            "Push Registration",
-            {},
-            [
-                _one("successOutcome", "Success"),
-                _one("failureOutcome", "Failure"),
-                _one("timeoutOutcome", "Time Out"),
-            ],
-        ),
+        ({"enabled": "yes"}, "Enabled"),
+        ({"innerTreeOnly": 1}, "Inner Tree Only"),
+        ({"description": {}}, "Description"),
+        ({"mustRun": "no"}, "Must Run"),
     ],
 )
-async def test_a_node_has_ams_type_and_outcomes(
-    administrator: Administrator,
-    node_type: str,
-    name: str,
-    config: dict[str, Any],
-    outcomes: list[dict[str, str]],
+async def test_a_setting_of_the_wrong_kind_is_named_by_its_label(
+    administrator: Administrator, change: dict[str, Any], label: str
 ) -> None:
-    # am.md 8.1
-    node = (await administrator.put(f"{TREES}/nodes/{node_type}/{NAME}", config)).json()
-    assert node["_id"] == NAME
-    assert node["_type"] == {"_id": node_type, "name": name, "collection": True}
-    assert node["_outcomes"] == outcomes
-
-
-DEFAULTS = {
-    "PushAuthenticationSenderNode": {
-        "messageTimeout": 120000,
-        "userMessage": {},
-        "mandatory": False,
-        "contextInfo": False,
-        "customPayload": [],
-        "pushType": "DEFAULT",
-        "captureFailure": False,
-    },
-    "PollingWaitNode": {
-        "secondsToWait": 8,
-        "spamDetectionEnabled": False,
-        "spamDetectionTolerance": 3,
-        "waitingMessage": {},
-        "exitable": False,
-        "exitMessage": {},
-    },
-    "PushWaitNode": {
-        "secondsToWait": 5,
-        "waitingMessage": {},
-        "challengeMessage": {},
-        "exitMessage": {},
-    },
-    "PushResultVerifierNode": {},
-    "PushRegistrationNode": {
-        "issuer": "ForgeRock",
-        "accountName": "USERNAME",
-        "timeout": 60,
-        "bgColor": "032b75",
-        "generateRecoveryCodes": True,
-        "scanQRCodeMessage": {},
-    },
-}
-
-
-@pytest.mark.parametrize("node_type", DEFAULTS)
-async def test_a_node_has_ams_defaults(administrator: Administrator, node_type: str) -> None:
-    # am.md 8.1
-    node = (await administrator.put(f"{TREES}/nodes/{node_type}/{NAME}", {})).json()
-    config = {key: value for key, value in node.items() if not key.startswith("_")}
-    assert config == DEFAULTS[node_type]
-
-
-@pytest.mark.parametrize(
-    ("config", "label"),
-    [
-        ({"messageTimeout": "soon"}, "Message Timeout"),
-        ({"messageTimeout": 2**31}, "Message Timeout"),
-        ({"mandatory": 1}, "Mandatory"),
-        ({"userMessage": {"en": 5}}, "User Message"),
-        ({"userMessage": "hello"}, "User Message"),
-        ({"customPayload": [1]}, "Custom Payload"),
-        ({"pushType": "SMOKE"}, "Push Type"),
-    ],
-)
-async def test_a_nodes_schema_is_kept(
-    administrator: Administrator, config: dict[str, Any], label: str
-) -> None:
-    path = f"{TREES}/nodes/PushAuthenticationSenderNode/{SENDER}"
+    # am.md 2.4
+    answer = await administrator.put(TREE, push_tree() | change)
     message = f"Data validation failed for the attribute, {label}"
-    answer = await administrator.put(path, config)
     assert answer.json() == error(400, "Bad Request", message)
 
 
-async def test_an_unknown_node_type_is_not_found(administrator: Administrator) -> None:
-    # am.md 8
-    answer = await administrator.put(f"{TREES}/nodes/NoSuchNode/node1", {})
-    assert answer.json() == error(404, "Not Found", "Resource 'NoSuchNode/node1' not found")
+async def test_an_unknown_setting_is_answered_with_the_known_ones(
+    administrator: Administrator,
+) -> None:
+    # am.md 2.6
+    answer = await administrator.put(TREE, push_tree() | {"colour": "red"})
+    assert answer.json()["message"] == "Invalid attribute specified."
+    valid = answer.json()["detail"]["validAttributes"]
+    classic = "description enabled entryNodeId identityResource innerTreeOnly nodes staticNodes"
+    assert {*classic.split(), "uiConfig"} <= set(valid)
+    assert valid == sorted(valid)
 
 
-async def test_nodes_are_listed_by_type(administrator: Administrator) -> None:
-    path = f"{TREES}/nodes/PushResultVerifierNode"
-    assert (await administrator.get(f"{path}?_queryFilter=true")).json()["result"] == []
-    await administrator.put(f"{path}/{SENDER}", {})
-    (node,) = (await administrator.get(f"{path}?_queryFilter=true")).json()["result"]
-    assert node["_id"] == SENDER
+async def test_what_an_editor_sends_comes_back(administrator: Administrator) -> None:
+    # am.md 7: `version` and the settings of newer builds too
+    tree = push_tree() | {
+        "description": "For CIBA.",
+        "identityResource": "managed/user",
+        "innerTreeOnly": False,
+        "enabled": True,
+        "mustRun": False,
+        "noSession": False,
+        "uiConfig": {"categories": '["push"]'},
+        "staticNodes": {SUCCESS: {"x": 9, "y": 1.5}, "startNode": {"x": 0, "y": 0}},
+    }
+    tree["nodes"][NAME]["version"] = "1.0"
+    stored = (await administrator.put(TREE, tree)).json()
+    assert {key: value for key, value in stored.items() if key not in ("_id", "_rev")} == tree
+
+
+async def test_a_tree_may_place_a_type_of_node_that_is_not_there(
+    administrator: Administrator,
+) -> None:
+    # am.md 7: nothing is looked up before the tree is walked
+    tree = push_tree()
+    tree["nodes"][SENDER]["nodeType"] = "NoSuchNode"
+    assert (await administrator.put(TREE, tree)).status_code == 201
+
+
+async def test_a_tree_is_created_under_its_own_name(administrator: Administrator) -> None:
+    # am.md 2.4
+    created = await administrator.post(f"{TREES}/trees?_action=create", {"_id": "a", **push_tree()})
+    assert (created.status_code, created.json()["_id"]) == (201, "a")
+    assert created.headers["location"].endswith("/trees/a")
+    assert (await administrator.get(f"{TREES}/trees/a")).json() == created.json()
+
+
+# A tree is cloned
+
+
+async def _clone(administrator: Administrator, tree: str, new_id: Any) -> Any:
+    return await administrator.post(f"{TREES}/trees/{tree}?_action=clone", {"newId": new_id})
+
+
+async def test_a_clone_has_nodes_of_its_own_that_are_configured_alike(
+    administrator: Administrator,
+) -> None:
+    # am.md 7; AM 8 entity reference, AuthTree, clone
+    await put_push_tree(administrator)
+    sender = f"{TREES}/nodes/PushAuthenticationSenderNode"
+    await administrator.put(f"{sender}/{SENDER}", {"messageTimeout": 5000})
+    original = (await administrator.get(TREE)).json()
+    assert (await _clone(administrator, "myCIBAPushTree", "copy")).status_code == 200
+    clone = (await administrator.get(f"{TREES}/trees/copy")).json()
+    assert clone["_id"] == "copy"
+    assert not set(clone["nodes"]) & set(original["nodes"])
+    new_ids = dict(zip(original["nodes"], clone["nodes"], strict=True))
+    for node_id, node in original["nodes"].items():
+        targets = {
+            outcome: new_ids.get(target, target) for outcome, target in node["connections"].items()
+        }
+        assert clone["nodes"][new_ids[node_id]] == node | {"connections": targets}
+    assert clone["entryNodeId"] == new_ids[NAME]
+    config = (await administrator.get(f"{sender}/{new_ids[SENDER]}")).json()
+    assert config["messageTimeout"] == 5000
+    assert (await administrator.get(TREE)).json() == original
+
+
+async def test_the_nodes_on_a_page_are_cloned_with_it(am: AM, administrator: Administrator) -> None:
+    await put_login_tree(administrator, "login")
+    await _clone(administrator, "login", "copy")
+    for node in (await administrator.get(f"{TREES}/nodes/PageNode/{PAGE}")).json()["nodes"]:
+        await administrator.delete(f"{TREES}/nodes/{node['nodeType']}/{node['_id']}")
+    assert "tokenId" in (await login(am, "copy", "demo", "Ch4ng31t")).json()
+
+
+async def test_a_node_that_is_not_stored_is_cloned_as_a_place_in_the_tree(
+    administrator: Administrator,
+) -> None:
+    await administrator.put(TREE, push_tree())
+    clone = (await _clone(administrator, "myCIBAPushTree", "copy")).json()
+    assert len(clone["nodes"]) == 4
+
+
+@pytest.mark.parametrize("new_id", [None, "", 1])
+async def test_a_clone_needs_a_name(administrator: Administrator, new_id: Any) -> None:
+    await administrator.put(TREE, push_tree())
+    assert (await _clone(administrator, "myCIBAPushTree", new_id)).status_code == 400
+
+
+async def test_a_clone_needs_a_tree_and_a_name_that_is_free(administrator: Administrator) -> None:
+    await administrator.put(TREE, push_tree())
+    absent = await _clone(administrator, "noSuchTree", "copy")
+    assert absent.json() == error(404, "Not Found", "Not Found")
+    taken = await _clone(administrator, "myCIBAPushTree", "ldapService")
+    assert (taken.status_code, taken.json()["reason"]) == (409, "Conflict")
+
+
+async def test_another_action_on_a_tree_is_not_supported(administrator: Administrator) -> None:
+    answer = await administrator.post(f"{TREES}/trees/ldapService?_action=paint", {})
+    assert answer.status_code == 400
+
+
+# Settings that a walk notices
+
+
+async def test_an_inner_tree_has_no_configuration_for_a_login(
+    am: AM, administrator: Administrator
+) -> None:
+    # AM 8: disable direct access through an inner tree
+    await put_login_tree(administrator, "login", innerTreeOnly=True)
+    answer = await login(am, "login")
+    assert answer.json() == error(400, "Bad Request", "No Configuration found")
+
+
+async def test_a_tree_without_a_session_succeeds_without_one(
+    am: AM, administrator: Administrator
+) -> None:
+    # AM 8: configure a no session tree
+    await put_login_tree(administrator, "login", noSession=True)
+    answer = await login(am, "login", "demo", "Ch4ng31t")
+    assert answer.json()["message"] == "Authentication Successful"
+    assert "tokenId" not in answer.json()
+    assert SESSION not in answer.cookies
+
+
+async def test_a_tree_that_is_one_end_ends_there(am: AM, administrator: Administrator) -> None:
+    await put_tree(administrator, "closed", FAILURE, {})
+    answer = await login(am, "closed")
+    assert answer.json() == error(401, "Unauthorized", "Login failure")
+
+
+async def test_every_realm_has_trees_of_its_own(am: AM, administrator: Administrator) -> None:
+    await put_login_tree(administrator, "login")
+    here = await am.post(f"{ALPHA}/authenticate?authIndexType=service&authIndexValue=login")
+    there = "/json/realms/root/authenticate?authIndexType=service&authIndexValue=login"
+    assert here.status_code == 200
+    assert (await am.post(there)).status_code == 400
 
 
 async def test_every_node_type_of_the_push_tree_is_there(administrator: Administrator) -> None:

@@ -30,6 +30,7 @@ REFUSED = {
     "error": "access_denied",
 }
 TREE = f"{TREES}/trees/myCIBAPushTree"
+OTHER = "5" * 8 + "-0000-4000-8000-000000000000"
 
 
 async def last_step(am: AM) -> tuple[str, str]:
@@ -158,8 +159,23 @@ async def test_a_node_must_have_been_stored(
 
 
 async def test_a_loop_without_a_wait_ends(till: Till, administrator: Administrator) -> None:
+    await done(administrator, f"{TREES}/nodes/SetStateNode/{OTHER}", {})
+    tree = push_tree(NAME={"outcome": OTHER})
+    tree["nodes"][OTHER] = {
+        "nodeType": "SetStateNode",
+        "displayName": "Round and round",
+        "connections": {"outcome": OTHER},
+    }
+    await done(administrator, TREE, tree)
+    await refused_at(till, OTHER, "The tree loops without a wait.")
+
+
+async def test_a_collector_asked_twice_cannot_run_unattended(
+    till: Till, administrator: Administrator
+) -> None:
+    # A collector asks whatever the state holds, and a backchannel request answers once.
     await done(administrator, TREE, push_tree(NAME={"outcome": NAME}))
-    await refused_at(till, NAME, "The tree loops without a wait.")
+    await refused_at(till, NAME, "outcome")
 
 
 async def test_two_pushes_at_once_are_an_error(till: Till, administrator: Administrator) -> None:
@@ -180,10 +196,9 @@ async def test_a_verifier_without_a_push_before_it_fails(
 async def test_a_tree_that_asks_for_a_password_cannot_run_unattended(
     till: Till, administrator: Administrator
 ) -> None:
-    password = "5" * 8 + "-0000-4000-8000-000000000000"
-    await done(administrator, f"{TREES}/nodes/PasswordCollectorNode/{password}", {})
-    tree = push_tree(NAME={"outcome": password})
-    tree["nodes"][password] = {
+    await done(administrator, f"{TREES}/nodes/PasswordCollectorNode/{OTHER}", {})
+    tree = push_tree(NAME={"outcome": OTHER})
+    tree["nodes"][OTHER] = {
         "nodeType": "PasswordCollectorNode",
         "displayName": "Password",
         "connections": {"outcome": SENDER},

@@ -1,31 +1,34 @@
-"""Nodes that collect and check a name and a password."""
+"""Nodes that collect a name and a password."""
 
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import ClassVar
 
 from mock_am.authentication.callbacks import Callback, NameCallback, PasswordCallback
 from mock_am.authentication.node import Ask, NodeType, Outcome, Visit
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 
-_ONE = (Outcome("outcome", "Outcome"),)
-_TRUE_FALSE = (Outcome("true", "True"), Outcome("false", "False"))
+BASIC = ("basic authn", "basic authentication")
+"""AM's tags for nodes that have to do with a name and a password."""
 
 
 class _Collector(NodeType):
     """Puts one answer into the shared state."""
 
+    tags = BASIC
     key: str
     callback: Callback
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """A single way out."""
-        return _ONE
+        return (Outcome("outcome", "Outcome"),)
 
     def process(self, visit: Visit) -> str | Ask:
-        """Ask once, unless the state already holds the answer."""
-        if visit.answers:
-            visit.state[self.key] = visit.answers[0]
-        if not visit.state.get(self.key):
+        """Ask until the answer is not empty, whatever the state holds (am-external, SRC)."""
+        if not visit.answers or not visit.answers[0]:
             return Ask((self.callback,), resume_at=visit.services.now)
+        visit.state[self.key] = visit.answers[0]
         return "outcome"
 
 
@@ -34,6 +37,7 @@ class UsernameCollectorNode(_Collector):
 
     id = "UsernameCollectorNode"
     name = "Username Collector"
+    help = "Asks for the user's name."
     key = "username"
     callback = NameCallback()
 
@@ -43,25 +47,9 @@ class PasswordCollectorNode(_Collector):
 
     id = "PasswordCollectorNode"
     name = "Password Collector"
+    help = "Asks for the user's password."
     key = "password"
     callback = PasswordCallback()
-
-
-class DataStoreDecisionNode(NodeType):
-    """Checks name and password against the realm's identities."""
-
-    id = "DataStoreDecisionNode"
-    name = "Data Store Decision"
-
-    def outcomes(self, config: Document) -> tuple[Outcome, ...]:
-        """Right or wrong."""
-        return _TRUE_FALSE
-
-    def process(self, visit: Visit) -> str | Ask:
-        """Compare; a wrong pair leaves no trace in the state."""
-        password = visit.state.pop("password", "")
-        right = visit.services.has_password(visit.username, password)
-        return "true" if right else "false"
 
 
 class ZeroPageLoginNode(NodeType):
@@ -69,12 +57,38 @@ class ZeroPageLoginNode(NodeType):
 
     id = "ZeroPageLoginNode"
     name = "Zero Page Login Collector"
-    defaults: ClassVar[Document] = {
-        "usernameHeader": "X-OpenAM-Username",
-        "passwordHeader": "X-OpenAM-Password",
-        "allowWithoutReferer": True,
-        "referrerWhiteList": [],
-    }
+    help = "Takes the name and the password from two headers of the request, if they are there."
+    tags = BASIC
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        Attribute(
+            "usernameHeader",
+            "Username Header Name",
+            "The request header that holds the user's name.",
+            "X-OpenAM-Username",
+            100,
+        ),
+        Attribute(
+            "passwordHeader",
+            "Password Header Name",
+            "The request header that holds the password.",
+            "X-OpenAM-Password",
+            200,
+        ),
+        Attribute(
+            "allowWithoutReferer",
+            "Allow Without Referer",
+            "Whether a request without a Referer header may log in this way.",
+            True,
+            300,
+        ),
+        Attribute(
+            "referrerWhiteList",
+            "Referer Whitelist",
+            "The referers that may log in this way, where a referer is asked for.",
+            [],
+            400,
+        ),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """With or without credentials."""
@@ -84,10 +98,31 @@ class ZeroPageLoginNode(NodeType):
         )
 
     def process(self, visit: Visit) -> str | Ask:
-        """Copy both headers into the state."""
-        username = visit.headers.get(visit.config["usernameHeader"].lower())
-        password = visit.headers.get(visit.config["passwordHeader"].lower())
-        if username is None or password is None:
+        """Copy what is there into the state; one of the two headers will do (am-external, SRC)."""
+        found = {
+            "username": _header(visit, "usernameHeader"),
+            "password": _header(visit, "passwordHeader"),
+        }
+        given = {key: value for key, value in found.items() if value is not None}
+        if not given or not _referer_allowed(visit):
             return "false"
-        visit.state.update(username=username, password=password)
+        visit.state.update(given)
         return "true"
+
+
+def _referer_allowed(visit: Visit) -> bool:
+    listed: list[str] = visit.config["referrerWhiteList"]
+    return visit.config["allowWithoutReferer"] or visit.headers.get("referer") in listed
+
+
+def _header(visit: Visit, key: str) -> str | None:
+    value: str | None = visit.headers.get(visit.config[key].lower())
+    return value if value is None else _decoded(value)
+
+
+def _decoded(value: str) -> str:
+    # am.md 3.1: names outside ASCII come as =?UTF-8?B?…?=; what is no such word stays as it is.
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, UnicodeError):
+        return value

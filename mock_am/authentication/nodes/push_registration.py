@@ -20,6 +20,7 @@ from mock_am.authentication.push_message import (
     new_message_id,
 )
 from mock_am.identifiers import base64url
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 from mock_am.realm.push_device import DEFAULT_NAME, PushDevice, SkipSetting
 
@@ -48,14 +49,62 @@ class PushRegistrationNode(NodeType):
 
     id = "PushRegistrationNode"
     name = "Push Registration"
-    defaults: ClassVar[Document] = {
-        "issuer": "ForgeRock",
-        "accountName": "USERNAME",
-        "timeout": 60,
-        "bgColor": "032b75",
-        "generateRecoveryCodes": True,
-        "scanQRCodeMessage": {},
-    }
+    help = "Registers the user's phone for push notifications."
+    tags = ("mfa", "multi-factor authentication")
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        Attribute(
+            "issuer",
+            "Issuer",
+            "The name the account has on the phone: a company, a web site, a realm.",
+            "ForgeRock",
+            10,
+            needs_value=True,
+        ),
+        Attribute(
+            "accountName",
+            "Account Name",
+            "The profile attribute that names the account on the phone; else the user's name.",
+            "USERNAME",
+            20,
+            choices={
+                "COMMON_NAME": "Common Name",
+                "EMAIL_ADDRESS": "Email Address",
+                "EMPLOYEE_NUMBER": "Employee Number",
+                "GIVEN_NAME": "Given Name",
+                "LAST_NAME": "Last Name",
+                "USERNAME": "Username",
+            },
+        ),
+        Attribute(
+            "bgColor",
+            "Background Color",
+            "The colour behind the issuer's logo on the phone, in hexadecimal.",
+            "032b75",
+            30,
+        ),
+        Attribute("imgUrl", "Logo Image URL", "Where the phone finds the issuer's logo.", None, 40),
+        Attribute(
+            "generateRecoveryCodes",
+            "Generate Recovery Codes",
+            "Whether the user gets recovery codes for the day the phone is lost.",
+            True,
+            50,
+        ),
+        Attribute(
+            "scanQRCodeMessage",
+            "QR code message",
+            "The text above the QR code, by locale.",
+            {},
+            60,
+        ),
+        Attribute(
+            "timeout",
+            "Registration Response Timeout",
+            "How long the QR code waits for the phone, in seconds.",
+            60,
+            70,
+        ),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """In the editor's order (am.md 8.1, REC)."""

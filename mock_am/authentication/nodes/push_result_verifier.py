@@ -13,6 +13,8 @@ class PushResultVerifierNode(NodeType):
 
     id = "PushResultVerifierNode"
     name = "Push Result Verifier Node"
+    help = "Checks what the phone has answered."
+    tags = ("mfa", "multi-factor authentication")
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """In the editor's order (am.md 8.1, REC)."""

@@ -12,6 +12,7 @@ from mock_am.authentication.node import (
     Visit,
 )
 from mock_am.authentication.push_message import PushMessage, new_message_id
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice, SkipSetting
 
@@ -31,18 +32,64 @@ class PushAuthenticationSenderNode(NodeType):
 
     id = "PushAuthenticationSenderNode"
     name = "Push Sender"
-    defaults: ClassVar[Document] = {
-        "messageTimeout": 120_000,
-        "userMessage": {},
-        "mandatory": False,
-        "contextInfo": False,
-        "customPayload": [],
-        "pushType": "DEFAULT",
-        "captureFailure": False,
-    }
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {
-        "pushType": ("DEFAULT", "CHALLENGE", "BIOMETRIC"),
-    }
+    help = "Sends the user's phone a push notification to approve or deny."
+    tags = ("mfa", "multi-factor authentication")
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        Attribute(
+            "messageTimeout",
+            "Message Timeout",
+            "How long the message stays good, in milliseconds.",
+            120_000,
+            100,
+        ),
+        Attribute(
+            "userMessage",
+            "User Message",
+            "The text on the phone, by locale; {{user}} and {{issuer}} are filled in.",
+            {},
+            200,
+        ),
+        Attribute(
+            "mandatory",
+            "Remove 'skip' option",
+            "Whether the user may no longer skip push authentication.",
+            False,
+            300,
+        ),
+        Attribute(
+            "contextInfo",
+            "Share Context Info",
+            "Whether the phone learns the address, the browser and the place of the login.",
+            False,
+            400,
+        ),
+        Attribute(
+            "customPayload",
+            "Custom Payload Attributes",
+            "The names of shared state values that travel in the message, 3 KB in all.",
+            [],
+            500,
+        ),
+        Attribute(
+            "pushType",
+            "Push Type",
+            "What the user has to do on the phone.",
+            "DEFAULT",
+            600,
+            choices={
+                "DEFAULT": "Tap to Accept",
+                "CHALLENGE": "Display Challenge Code",
+                "BIOMETRIC": "Use Biometrics to Accept",
+            },
+        ),
+        Attribute(
+            "captureFailure",
+            "Capture failure",
+            "Whether a message that cannot be sent leads to an outcome of its own.",
+            False,
+            700,
+        ),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """SKIPPED only where push is optional, FAILURE only where failures are captured."""

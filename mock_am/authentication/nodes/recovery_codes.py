@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from mock_am.authentication.callbacks import NameCallback, TextOutputCallback
 from mock_am.authentication.node import Ask, NodeType, Outcome, Visit
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 
 CODES = "recoveryCodes"
@@ -23,6 +24,8 @@ class RecoveryCodeDisplayNode(NodeType):
 
     id = "RecoveryCodeDisplayNode"
     name = "Recovery Code Display Node"
+    help = "Shows the recovery codes that a registration has generated."
+    tags = ("mfa", "multi-factor authentication")
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """A single way out."""
@@ -43,10 +46,18 @@ class RecoveryCodeCollectorDecisionNode(NodeType):
 
     id = "RecoveryCodeCollectorDecisionNode"
     name = "Recovery Code Collector Decision"
-    defaults: ClassVar[Document] = {"recoveryCodeType": "OATH"}
-    choices: ClassVar[dict[str, tuple[str, ...]]] = {
-        "recoveryCodeType": ("OATH", "PUSH", "WEB_AUTHN"),
-    }
+    help = "Asks for one of the recovery codes that the user kept when a device was registered."
+    tags = ("mfa", "multi-factor authentication")
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        Attribute(
+            "recoveryCodeType",
+            "Recovery Code Type",
+            "The kind of device that the code stands in for.",
+            "OATH",
+            100,
+            choices={"OATH": "OATH", "PUSH": "PUSH", "WEB_AUTHN": "WEB_AUTHN"},
+        ),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """Right or wrong."""

@@ -12,6 +12,7 @@ from mock_am.authentication.callbacks import (
 from mock_am.authentication.localization import localized
 from mock_am.authentication.node import Ask, NodeType, Outcome, Visit
 from mock_am.authentication.nodes.push_sender import NUMBER
+from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 
 DEFAULT_WAITING_MESSAGE = "Waiting for response..."
@@ -19,6 +20,21 @@ DEFAULT_CHALLENGE_MESSAGE = "Tap the number [{{challenge}}] on the Push Notifica
 DEFAULT_EXIT_MESSAGE = "Cancel"
 
 _EXIT_PRESSED = "0"
+
+
+def _seconds_to_wait(default: int) -> Attribute:
+    about = "How long to wait before the tree goes on, in seconds."
+    return Attribute("secondsToWait", "Seconds To Wait", about, default, 100)
+
+
+def _waiting_message(order: int) -> Attribute:
+    about = "The text shown meanwhile, by locale; {{time}} is the number of seconds."
+    return Attribute("waitingMessage", "Waiting Message", about, {}, order)
+
+
+def _exit_message(order: int) -> Attribute:
+    about = "The text of the link that leaves early, by locale."
+    return Attribute("exitMessage", "Exit Message", about, {}, order)
 
 
 class _WaitNode(NodeType):
@@ -71,14 +87,34 @@ class PollingWaitNode(_WaitNode):
 
     id = "PollingWaitNode"
     name = "Polling Wait Node"
-    defaults: ClassVar[Document] = {
-        "secondsToWait": 8,
-        "spamDetectionEnabled": False,
-        "spamDetectionTolerance": 3,
-        "waitingMessage": {},
-        "exitable": False,
-        "exitMessage": {},
-    }
+    help = "Stops the tree for some seconds."
+    tags = ("utilities",)
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        _seconds_to_wait(8),
+        Attribute(
+            "spamDetectionEnabled",
+            "Enable Spam Detection",
+            "Whether a client that comes back too early too often leaves by an outcome of its own.",
+            False,
+            200,
+        ),
+        Attribute(
+            "spamDetectionTolerance",
+            "Spam Tolerance",
+            "How often a client may come back too early.",
+            3,
+            300,
+        ),
+        _waiting_message(400),
+        Attribute(
+            "exitable",
+            "Exitable",
+            "Whether the user may leave before the time is over, by an outcome of its own.",
+            False,
+            500,
+        ),
+        _exit_message(600),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """EXITED and SPAM only where they are switched on."""
@@ -102,12 +138,20 @@ class PushWaitNode(_WaitNode):
 
     id = "PushWaitNode"
     name = "Push Wait Node"
-    defaults: ClassVar[Document] = {
-        "secondsToWait": 5,
-        "waitingMessage": {},
-        "challengeMessage": {},
-        "exitMessage": {},
-    }
+    help = "Stops the tree for some seconds while the phone is asked; shows the number to tap."
+    tags = ("mfa", "multi-factor authentication")
+    attributes: ClassVar[tuple[Attribute, ...]] = (
+        _seconds_to_wait(5),
+        _waiting_message(200),
+        Attribute(
+            "challengeMessage",
+            "Push Challenge Message",
+            "The text that shows the number to tap, by locale; {{challenge}} is filled in.",
+            {},
+            300,
+        ),
+        _exit_message(400),
+    )
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """Waited, or left."""

@@ -14,11 +14,10 @@ async def test_am_asks_and_the_user_answers_until_there_is_a_session(
     login: Login, http: httpx.AsyncClient
 ) -> None:
     await login.begin()
-    assert [one["type"] for one in login.answer["callbacks"]] == ["NameCallback"]
+    asked = ["NameCallback", "PasswordCallback"]
+    assert [one["type"] for one in login.answer["callbacks"]] == asked
     assert not login.succeeded
-    await login.send(username="demo")
-    assert [one["type"] for one in login.answer["callbacks"]] == ["PasswordCallback"]
-    await login.send(password="Ch4ng31t")
+    await login.send(username="demo", password="Ch4ng31t")
     assert login.succeeded
     assert login.answer["realm"] == "/alpha"
     assert not http.cookies
@@ -26,9 +25,8 @@ async def test_am_asks_and_the_user_answers_until_there_is_a_session(
 
 async def test_a_wrong_password_ends_the_login(login: Login) -> None:
     await login.begin()
-    await login.send(username="demo")
     with pytest.raises(AMError, match="401") as refusal:
-        await login.send(password="wrong")
+        await login.send(username="demo", password="wrong")
     assert refusal.value.message == "Login failure"
     assert not login.succeeded
 

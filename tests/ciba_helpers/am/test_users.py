@@ -15,8 +15,7 @@ async def test_a_created_user_can_be_read_and_can_log_in(am: Administrator) -> N
     assert (await read_user(am, "ann"))["mail"] == ["ann@example.com"]
     login = Login(am.http, am.url, "/alpha", "ldapService")
     await login.begin()
-    await login.send(username="ann")
-    await login.send(password="Pa55word")
+    await login.send(username="ann", password="Pa55word")
     assert login.succeeded
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mock_am.authentication.callbacks import HiddenValueCallback, NameCallback, callbacks_json
-from mock_am.authentication.node import Ask, NodeProcessError, Visit
+from mock_am.authentication.node import Ask, NodeProcessError
 from mock_am.authentication.nodes import NODE_TYPES
 from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.nodes.recovery_codes import CODES, DEVICE_NAME
@@ -16,65 +16,7 @@ from mock_am.identifiers import base64url
 from mock_am.realm.document import Document
 from mock_am.realm.push_device import PushDevice, SkipSetting
 from tests.mock_am.authentication.realm_in_memory import DEVICE, RealmInMemory
-
-
-def visit(
-    node_type: str,
-    state: Document | None = None,
-    realm: RealmInMemory | None = None,
-    config: Document | None = None,
-    **more: Any,
-) -> tuple[str | Ask, Visit]:
-    """What a node of this type does, and the visit after it."""
-    checked = NODE_TYPES[node_type].checked(config or {})
-    stop = Visit(checked, {} if state is None else state, realm or RealmInMemory(), **more)
-    return NODE_TYPES[node_type].process(stop), stop
-
-
-# Collectors
-
-
-def test_a_username_collector_asks_once() -> None:
-    asked, _ = visit("UsernameCollectorNode")
-    assert isinstance(asked, Ask)
-    assert visit("UsernameCollectorNode", {"username": "demo"})[0] == "outcome"
-    outcome, after = visit("UsernameCollectorNode", answers=["demo"])
-    assert (outcome, after.state) == ("outcome", {"username": "demo"})
-
-
-@pytest.mark.parametrize("answers", [[""], []])
-def test_an_empty_answer_is_asked_again(answers: list[str]) -> None:
-    assert isinstance(visit("UsernameCollectorNode", answers=answers)[0], Ask)
-
-
-@pytest.mark.parametrize(
-    ("password", "outcome"), [("Ch4ng31t", "true"), ("wrong", "false"), (None, "false")]
-)
-def test_the_data_store_decision_compares_and_forgets(password: str | None, outcome: str) -> None:
-    state: Document = {"username": "demo"} | ({"password": password} if password else {})
-    decided, after = visit("DataStoreDecisionNode", state)
-    assert decided == outcome
-    assert "password" not in after.state
-
-
-def test_the_data_store_decision_needs_a_name() -> None:
-    with pytest.raises(NodeProcessError, match="Expected username to be set"):
-        visit("DataStoreDecisionNode")
-
-
-@pytest.mark.parametrize(
-    ("headers", "outcome"),
-    [
-        ({}, "false"),
-        ({"x-openam-username": "demo"}, "false"),
-        ({"x-openam-username": "demo", "x-openam-password": "x"}, "true"),
-    ],
-)
-def test_zero_page_login_wants_both_headers(headers: dict[str, str], outcome: str) -> None:
-    decided, after = visit("ZeroPageLoginNode", headers=headers)
-    assert decided == outcome
-    assert ("username" in after.state) is (outcome == "true")
-
+from tests.mock_am.authentication.visiting import visit
 
 # Push Sender
 

@@ -37,6 +37,11 @@ def walker(
     return Walker(tree, config_of, realm or RealmInMemory(), {})
 
 
+def named(here: Walker) -> Parked | Ended:
+    """The walk after its Username Collector has been answered."""
+    return here.resume(here.tree.entry_node_id, {}, (), ["demo"], waited=False)
+
+
 def ended(reached: Parked | Ended) -> Ended:
     assert isinstance(reached, Ended)
     return reached
@@ -71,7 +76,7 @@ def test_the_answers_take_the_walk_on() -> None:
 @pytest.mark.parametrize(("end", "succeeded"), [(SUCCESS, True), (FAILURE, False)])
 def test_the_static_ends_end_it(end: str, succeeded: bool) -> None:
     nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": end})}
-    reached = ended(walker(nodes).start({"username": "demo"}))
+    reached = ended(named(walker(nodes)))
     assert reached.succeeded is succeeded
     assert ended(walker({}, entry=end).start({})).succeeded is succeeded
 
@@ -79,22 +84,22 @@ def test_the_static_ends_end_it(end: str, succeeded: bool) -> None:
 def test_an_outcome_that_leads_nowhere_fails_the_walk() -> None:
     for links in ({}, {"outcome": "nowhere"}):
         nodes: Nodes = {"name": ("UsernameCollectorNode", links)}
-        reached = ended(walker(nodes).start({"username": "demo"}))
+        reached = ended(named(walker(nodes)))
         assert not reached.succeeded
         assert last_outcome(reached) == "Outcome outcome is not connected."
 
 
 def test_a_node_that_was_never_stored_fails_the_walk() -> None:
-    reached = ended(walker(PUSH, sender=None).start({"username": "demo"}))
+    reached = ended(named(walker(PUSH, sender=None)))
     assert not reached.succeeded
     assert last_outcome(reached) == "Node PushAuthenticationSenderNode/sender does not exist."
 
 
 def test_an_unknown_node_type_fails_the_walk() -> None:
-    nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": "x"}), "x": ("PageNode", {})}
+    nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": "x"}), "x": ("DuoNode", {})}
     here = walker(nodes)
     known = Walker(here.tree, lambda kind, _: {}, here.services, {})
-    assert last_outcome(known.start({"username": "demo"})) == "Node PageNode/x does not exist."
+    assert last_outcome(named(known)) == "Node DuoNode/x does not exist."
 
 
 def test_a_node_that_left_the_tree_fails_the_walk() -> None:
@@ -111,10 +116,10 @@ def test_a_node_that_became_a_collector_asks_anew() -> None:
 
 def test_a_loop_without_a_wait_ends_in_failure() -> None:
     nodes: Nodes = {
-        "a": ("UsernameCollectorNode", {"outcome": "b"}),
-        "b": ("UsernameCollectorNode", {"outcome": "a"}),
+        "a": ("ZeroPageLoginNode", {"false": "b"}),
+        "b": ("SetStateNode", {"outcome": "a"}),
     }
-    reached = ended(walker(nodes, entry="a").start({"username": "demo"}))
+    reached = ended(walker(nodes, entry="a").start({}))
     assert not reached.succeeded
     assert last_outcome(reached) == "The tree loops without a wait."
 
@@ -122,7 +127,7 @@ def test_a_loop_without_a_wait_ends_in_failure() -> None:
 def test_a_loop_with_a_wait_goes_on() -> None:
     realm = RealmInMemory()
     here = walker(PUSH, realm=realm)
-    reached = parked(here.start({"username": "demo"}))
+    reached = parked(named(here))
     for _ in range(12):
         realm.now = reached.resume_at
         reached = parked(here.resume("wait", reached.state, reached.trail, (), waited=False))
@@ -147,3 +152,47 @@ def test_a_password_is_never_kept_between_two_requests() -> None:
         walker(nodes, entry="password").resume("password", {}, (), ["secret"], waited=False)
     )
     assert "secret" not in str(reached.state)
+
+
+LOGIN: Nodes = {
+    "page": ("PageNode", {"outcome": "decision"}),
+    "decision": ("DataStoreDecisionNode", {"true": SUCCESS, "false": "retry"}),
+    "retry": ("RetryLimitDecisionNode", {"Retry": "page", "Reject": FAILURE}),
+}
+PAGE = {
+    "nodes": [
+        {"_id": "name", "nodeType": "UsernameCollectorNode"},
+        {"_id": "password", "nodeType": "PasswordCollectorNode"},
+    ]
+}
+
+
+def test_a_page_runs_the_nodes_on_it_though_the_tree_does_not_place_them() -> None:
+    here = walker(LOGIN, entry="page", page=PAGE)
+    asked = parked(here.start({}))
+    assert [type(one).__name__ for one in asked.callbacks] == ["NameCallback", "PasswordCallback"]
+    assert asked.page == {}
+    answers = ["demo", "Ch4ng31t"]
+    reached = ended(here.resume("page", asked.state, asked.trail, answers, waited=False))
+    assert reached.succeeded
+    assert reached.trail == (Step("page", "page", "outcome"), Step("decision", "decision", "true"))
+
+
+@pytest.mark.parametrize("missing", ["name", "password"])
+def test_a_node_on_a_page_must_have_been_stored(missing: str) -> None:
+    here = walker(LOGIN, entry="page", page=PAGE, **{missing: None})
+    reached = ended(here.start({}))
+    assert last_outcome(reached).endswith(f"Node/{missing} does not exist.")
+
+
+def test_a_count_of_retries_is_kept_with_the_user_until_the_tree_succeeds() -> None:
+    # am-external: RetryLimitDecisionNode
+    realm = RealmInMemory()
+    here = walker(LOGIN, entry="page", realm=realm, page=PAGE)
+    asked = parked(here.start({}))
+    wrong = ["demo", "wrong"]
+    asked = parked(here.resume("page", asked.state, asked.trail, wrong, waited=False))
+    assert realm.attributes["demo", "retryLimitNodeCount"] == ["retry=1"]
+    right = ["demo", "Ch4ng31t"]
+    assert ended(here.resume("page", asked.state, asked.trail, right, waited=False)).succeeded
+    assert realm.attributes["demo", "retryLimitNodeCount"] == []

@@ -1,7 +1,7 @@
 import pytest
 
 from mock_am.errors import BadRequest, DataValidationFailed, InvalidAttribute
-from mock_am.realm.tree import FAILURE, SUCCESS, Placement, Tree, checked_tree
+from mock_am.realm.tree import FAILURE, SUCCESS, Placement, Tree, checked_tree, with_other_nodes
 
 BODY = {
     "entryNodeId": "a",
@@ -35,7 +35,7 @@ def test_the_entry_node_must_exist(body: dict[str, object]) -> None:
         ({"nodes": {"a": "X"}}, "Nodes"),
         ({"staticNodes": []}, "Static Nodes"),
         ({"uiConfig": None}, "UI Config"),
-        ({"enabled": "yes"}, "enabled"),
+        ({"enabled": "yes"}, "Enabled"),
         ({"entryNodeId": ["a"]}, "entryNodeId"),
     ],
 )
@@ -47,3 +47,43 @@ def test_a_wrong_type_is_named(change: dict[str, object], label: str) -> None:
 def test_an_unknown_attribute_is_refused() -> None:
     with pytest.raises(InvalidAttribute):
         checked_tree(BODY | {"colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "may_be_entered", "no_session"),
+    [
+        ({}, True, False),
+        ({"enabled": False}, False, False),
+        ({"innerTreeOnly": True}, False, False),
+        ({"noSession": True}, True, True),
+    ],
+)
+def test_a_tree_says_who_may_enter_and_with_what_end(
+    settings: dict[str, object], may_be_entered: bool, no_session: bool
+) -> None:
+    tree = Tree.of_document("t", checked_tree(BODY | settings))
+    assert (tree.may_be_entered, tree.no_session) == (may_be_entered, no_session)
+
+
+def test_nodes_are_exchanged_wherever_the_tree_names_them() -> None:
+    nodes = {
+        "a": {"nodeType": "X", "connections": {"on": "b", "again": "a"}, "x": 1},
+        "b": {"nodeType": "Y", "connections": {"yes": SUCCESS, "no": "elsewhere"}},
+        "c": {"nodeType": "Z"},
+    }
+    document = checked_tree({"entryNodeId": "a", "nodes": nodes})
+    exchanged = with_other_nodes(document, {"a": "1", "b": "2", "c": "3"})
+    assert exchanged == document | {
+        "entryNodeId": "1",
+        "nodes": {
+            "1": {"nodeType": "X", "connections": {"on": "2", "again": "1"}, "x": 1},
+            "2": {"nodeType": "Y", "connections": {"yes": SUCCESS, "no": "elsewhere"}},
+            "3": {"nodeType": "Z", "connections": {}},
+        },
+    }
+    assert document["nodes"] == nodes
+
+
+def test_a_tree_that_begins_with_its_end_has_no_nodes_to_exchange() -> None:
+    document = checked_tree({"entryNodeId": SUCCESS})
+    assert with_other_nodes(document, {}) == document
