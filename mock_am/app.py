@@ -9,6 +9,7 @@ from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
 from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
+from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
 from mock_am.http.routes import WithoutTrailingSlash, method_not_allowed, not_found, routes
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
@@ -18,7 +19,10 @@ from mock_am.store.fresh_realm import fill
 
 @dataclass(frozen=True)
 class Settings:
-    """How a server is to be; `url` is its address with the deployment path `/am`."""
+    """How a server is to be; `url` is its address with the deployment path `/am`.
+
+    `fetch` is how it gets at the key sets of its clients.
+    """
 
     url: str = "http://127.0.0.1:8080/am"
     state: str = MEMORY
@@ -28,6 +32,7 @@ class Settings:
     control_token: str | None = None
     clock: Clock = field(default_factory=Clock)
     identifiers: Identifiers = field(default_factory=Identifiers)
+    fetch: Fetch = fetch_over_http
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -57,6 +62,7 @@ def _deployment(settings: Settings) -> Deployment:
         store=store,
         clock=settings.clock,
         identifiers=settings.identifiers,
+        key_sets=KeySets(settings.fetch, settings.clock),
         admin=settings.admin,
         admin_password=settings.admin_password,
         control_token=settings.control_token,

@@ -32,12 +32,17 @@ class InvalidContentLength(InvalidRequest):
 
 
 class InvalidClient(OAuthError):
-    """Client authentication failed."""
+    """Client authentication failed; `header_used` is whether by an Authorization header."""
 
     error = "invalid_client"
 
-    def __init__(self, *, header_used: bool) -> None:
-        super().__init__(wording.CLIENT_AUTHENTICATION_FAILED)
+    def __init__(
+        self,
+        *,
+        header_used: bool = False,
+        description: str = wording.CLIENT_AUTHENTICATION_FAILED,
+    ) -> None:
+        super().__init__(description)
         self.header_used = header_used
 
 
@@ -58,8 +63,8 @@ class InvalidGrant(OAuthError):
 
     error = "invalid_grant"
 
-    def __init__(self) -> None:
-        super().__init__(wording.GRANT_INVALID)
+    def __init__(self, description: str = wording.GRANT_INVALID) -> None:
+        super().__init__(description)
 
 
 class UnsupportedGrantType(OAuthError):

@@ -1,10 +1,10 @@
 """What an authentication request must be: read down, it is the specification."""
 
-import math
 import unicodedata
 from collections.abc import Callable
 
 from mock_am import wording
+from mock_am.backchannel.claims import is_addressed_to, is_numeric_date
 from mock_am.backchannel.submission import Submission
 from mock_am.oauth_errors import (
     InvalidBindingMessage,
@@ -50,6 +50,12 @@ def client_may_use_ciba(asked: Submission) -> None:
         raise UnauthorizedClient(wording.CLIENT_WITHOUT_CIBA)
 
 
+def client_is_confidential(asked: Submission) -> None:
+    """Only a client that can prove who it is asks for somebody else."""
+    if not asked.client.confidential:
+        raise UnauthorizedClient(wording.CLIENT_PUBLIC)
+
+
 def nothing_outside_the_jwt(asked: Submission) -> None:
     """No authentication request parameter stands beside the request object."""
     if OUTSIDE & asked.form.keys():
@@ -71,25 +77,15 @@ def issuer_is_the_client(asked: Submission) -> None:
 
 def audience_is_this_provider(asked: Submission) -> None:
     """`aud` names this provider, alone or in a list."""
-    audience = asked.claims["aud"]
-    named = audience if isinstance(audience, list) else [audience]
-    if not any(isinstance(one, str) and one in asked.audiences for one in named):
+    if not is_addressed_to(asked.claims["aud"], asked.audiences):
         raise InvalidRequest(wording.AUDIENCE_INVALID)
 
 
 def times_are_numbers(asked: Submission) -> None:
     """NumericDates are finite numbers, not strings and not booleans."""
     for claim in ("exp", "nbf", "iat"):
-        value = asked.claims.get(claim, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
+        if not is_numeric_date(asked.claims.get(claim, 0)):
             raise InvalidRequest(wording.CLAIM_MALFORMED.format(claim=claim))
-
-
-def _finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:
-        return False  # an integer too large for a float is no time anybody means
 
 
 def is_not_expired(asked: Submission) -> None:
@@ -193,6 +189,7 @@ def acr_names_a_tree(asked: Submission) -> None:
 
 
 BEFORE_THE_SIGNATURE: tuple[Check, ...] = (
+    client_is_confidential,  # am.md 13, DOC
     client_may_use_ciba,  # CIBA 13 unauthorized_client
     nothing_outside_the_jwt,  # CIBA 7.1.1
 )

@@ -22,6 +22,11 @@ class Profile:
     acr_required: bool
     hints: frozenset[str]
 
+    @property
+    def refuses_replay(self) -> bool:
+        """Whether a JWT's jti counts once."""
+        return "jti" in self.required_claims
+
 
 AM = Profile(
     name="am",
@@ -32,7 +37,7 @@ AM = Profile(
     opaque_bytes=20,  # am.md 12.2, DOC: 27 characters
     invalid_client_status=400,  # am.md 12.3, FORK
     acr_required=True,  # am.md 12.1, DOC
-    hints=frozenset({"login_hint"}),
+    hints=frozenset({"login_hint", "id_token_hint"}),  # am.md 12.1, DOC
 )
 
 STRICT = Profile(

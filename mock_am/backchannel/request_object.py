@@ -1,4 +1,4 @@
-"""The request object: a compact JWS, verified with the client's registered keys only."""
+"""What a client signs, a request object above all: a compact JWS, verified with its keys only."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,12 +17,12 @@ _MAX_LENGTH = 16_384
 def verified_claims(
     token: str, keys: VerificationKeys, algorithms: Sequence[str]
 ) -> dict[str, Any]:
-    """The claims of a request object that one of `keys` signed (CIBA 7.1.1).
+    """The claims of a JWT that one of `keys` signed (CIBA 7.1.1).
 
     The algorithm must be among `algorithms`; keys and key URLs in the header are ignored
     (am.md 12.1, DOC). A claim whose value is null counts as absent. Raises InvalidRequest.
     """
-    header = _header(token)
+    header = unverified_header(token)
     if "crit" in header:  # no extension is understood here (RFC 7515 4.1.11)
         raise InvalidRequest(wording.JWT_INVALID)
     if header.get("alg") not in algorithms:
@@ -30,14 +30,23 @@ def verified_claims(
     return _json_object(_verified_payload(token, header, keys, algorithms))
 
 
-def _header(token: str) -> dict[str, Any]:
+def unverified_header(token: str) -> dict[str, Any]:
+    """The header that `token` brings; raises InvalidRequest where it is no compact JWS."""
+    return dict(_parsed(token).headers())
+
+
+def unverified_claims(token: str) -> dict[str, Any]:
+    """What `token` claims, whoever made it; raises InvalidRequest where it is no signed JWT."""
+    return _json_object(_parsed(token).payload)
+
+
+def _parsed(token: str) -> jws.CompactSignature:
     if len(token) > _MAX_LENGTH or token.count(".") != 2:
         raise InvalidRequest(wording.JWT_INVALID)
     try:
-        header = jws.extract_compact(token.encode("ascii")).headers()
+        return jws.extract_compact(token.encode("ascii"))
     except (JoseError, ValueError, RecursionError):
         raise InvalidRequest(wording.JWT_INVALID) from None
-    return dict(header)
 
 
 def _verified_payload(

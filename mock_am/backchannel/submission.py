@@ -29,8 +29,13 @@ class Submission:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """The requested scope values; raises InvalidScope where they are not a string."""
-        scope = self.claims.get("scope", "")
+        """The requested scope values, the client's default ones where it asks for none.
+
+        Raises InvalidScope where they are not a string.
+        """
+        if "scope" not in self.claims:
+            return self.client.default_scopes
+        scope = self.claims["scope"]
         if not isinstance(scope, str):
             raise InvalidScope(wording.SCOPE_UNKNOWN)
         return tuple(scope.split())

@@ -215,6 +215,7 @@ async def reset(request: Request) -> Response:
     allow(request, "POST")
     am = deployment(request)
     am.clock.advance(-am.clock.offset)
+    am.key_sets.clear()
     with am.store.transaction():
         am.store.clear()
         fill(am.store, am.identifiers, at=am.clock.now())

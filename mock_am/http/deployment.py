@@ -9,6 +9,7 @@ from starlette.requests import Request
 from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
+from mock_am.http.key_sets import KeySets
 from mock_am.identifiers import Identifiers
 from mock_am.realm.base_url import BaseURLSource
 from mock_am.realm.oauth2_provider import OAuth2Provider
@@ -35,6 +36,7 @@ class Deployment:
     store: Store
     clock: Clock
     identifiers: Identifiers
+    key_sets: KeySets
     admin: str
     admin_password: str
     control_token: str | None = None
@@ -49,6 +51,16 @@ class Deployment:
     def issuer(self, realm: str) -> str:
         """The realm's issuer; the root realm's is the bare OAuth 2.0 endpoint (am.md 12.1)."""
         return f"{self.base_url(realm)}/oauth2{'' if realm == ROOT else url_path(realm)}"
+
+    def audiences(self, realm: str) -> frozenset[str]:
+        """What a client's JWT may be addressed to in this realm.
+
+        am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
+        """
+        endpoint = f"{self.base_url(realm)}/oauth2"
+        bases = {self.issuer(realm), endpoint + url_path(realm)}
+        own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
+        return frozenset({endpoint, *own})
 
     def provider(self, realm: str) -> OAuth2Provider:
         """The realm's OpenID provider; raises NotFound where it has none."""

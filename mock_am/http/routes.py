@@ -10,11 +10,13 @@ from mock_am.errors import MethodNotAllowed, NotFound, NotImplementedByAM, RestE
 from mock_am.http import authenticate, control, serverinfo, sessions
 from mock_am.http.global_services import GlobalServices
 from mock_am.http.oauth2.access_token import access_token
+from mock_am.http.oauth2.answer import unknown_endpoint
 from mock_am.http.oauth2.authorize import authorize
 from mock_am.http.oauth2.bc_authorize import bc_authorize
 from mock_am.http.oauth2.discovery import jwk_uri, openid_configuration
 from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
 from mock_am.http.push import push_answer
+from mock_am.http.realm_config.agents import Agents, things
 from mock_am.http.realm_config.authentication import core_settings, global_trees
 from mock_am.http.realm_config.nodes import Nodes, all_nodes
 from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
@@ -37,6 +39,7 @@ from mock_am.http.users import Users
 _METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _OAUTH2 = "/am/oauth2{realm:realm}"
 _JSON = "/am/json{realm:realm}"
+_AGENTS = _JSON + "/realm-config/agents"
 _GLOBAL_TREES = "/am/json/global-config/authentication/authenticationtrees"
 _TREES = _JSON + "/realm-config/authentication/authenticationtrees"
 
@@ -75,7 +78,9 @@ def _json_routes() -> list[Route]:
         *_collection(_TREES + "/nodes/{node_type}/1.0", Nodes()),
         *_collection(_TREES + "/nodes/{node_type}", Nodes()),
         *_collection(_JSON + "/realm-config/services", Services()),
-        *_collection(_JSON + "/realm-config/agents/OAuth2Client", OAuth2Clients()),
+        _route(_AGENTS, for_administrators(Agents().query)),
+        *_collection(_AGENTS + "/OAuth2Client", OAuth2Clients()),
+        _route(_AGENTS + "/OAuth2Thing", for_administrators(things)),
     ]
 
 
@@ -95,6 +100,7 @@ def _oauth2_routes() -> list[BaseRoute]:
         _route(_OAUTH2 + "/token/revoke", revoke),
         _route(_OAUTH2 + "/connect/jwk_uri", jwk_uri),
         _route(_OAUTH2 + "/.well-known/openid-configuration", openid_configuration),
+        _route(_OAUTH2 + "/{rest:path}", unknown_endpoint),
     ]
 
 

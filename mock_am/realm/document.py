@@ -30,7 +30,7 @@ def template(name: str) -> Document:
     return deepcopy(_template(name))
 
 
-def parsed_json(text: bytes) -> Any:
+def parsed_json(text: str | bytes) -> Any:
     """The JSON value that `text` is.
 
     Raises ValueError where it is none that can be written again (a lone surrogate, a number that

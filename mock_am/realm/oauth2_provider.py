@@ -31,6 +31,12 @@ class OAuth2Provider:
     id_token_lifetime: int
     subname_in_claims: bool
     claims_in_id_token: bool
+    scopes: tuple[str, ...]
+    claims: tuple[str, ...]
+    id_token_algorithms: tuple[str, ...]
+    assertion_algorithms: tuple[str, ...]
+    every_key_algorithm: bool
+    """Whether each published key appears once for each algorithm that it may sign with."""
 
     @classmethod
     def of_document(cls, issuer: str, document: Document) -> "OAuth2Provider":
@@ -56,8 +62,22 @@ class OAuth2Provider:
             id_token_lifetime=document["coreOIDCConfig"]["jwtTokenLifetime"],
             subname_in_claims=advanced["includeSubnameInTokenClaims"],
             claims_in_id_token=oidc["alwaysAddClaimsToToken"],
+            scopes=_names(advanced["supportedScopes"]),
+            claims=_names(document["coreOIDCConfig"]["supportedClaims"]),
+            id_token_algorithms=tuple(
+                document["coreOIDCConfig"]["supportedIDTokenSigningAlgorithms"]
+            ),
+            assertion_algorithms=tuple(
+                oidc["supportedTokenEndpointAuthenticationSigningAlgorithms"]
+            ),
+            every_key_algorithm=oidc["includeAllKtyAlgCombinationsInJwksUri"],
         )
 
     def tree_for(self, acr: str) -> str | None:
         """The name of the tree that `acr` is mapped to, None where it is not mapped."""
         return self.acr_mapping.get(acr)
+
+
+def _names(translated: list[str]) -> tuple[str, ...]:
+    # Each as `name|locale|text`, of which only the name is necessary.
+    return tuple(one.split("|", 1)[0] for one in translated)

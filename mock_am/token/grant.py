@@ -64,8 +64,14 @@ def refresh_token(
     A lifetime of -1 never ends (am.md 9.1, DOC: services configuration). The article's client
     has only the Back Channel Request grant, and gets none.
     """
-    if not provider.issue_refresh_token or REFRESH_GRANT not in client.grant_types:
+    issued = decided(client.issue_refresh_token, provider.issue_refresh_token)
+    if not issued or REFRESH_GRANT not in client.grant_types:
         return None
     lifetime = client.refresh_token_lifetime or provider.refresh_token_lifetime
     expires_at = _NEVER if lifetime < 0 else int(at) + lifetime
     return Token(identifiers.opaque(), "refresh_token", authorization, expires_at)
+
+
+def decided(own: bool | None, providers: bool) -> bool:
+    """A client's own setting, or the provider's where it has none (am.md 10.1)."""
+    return providers if own is None else own

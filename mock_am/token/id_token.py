@@ -46,10 +46,12 @@ def id_token(
 ) -> IdToken:
     """The ID token that goes with `access_token`; `sid` names the authentication session."""
     lifetime = client.id_token_lifetime or provider.id_token_lifetime
+    subname = {"subname": authorization.username} if provider.subname_in_claims else {}
     claims: dict[str, Any] = {
         "at_hash": half_hash(access_token, client.id_token_alg),
         "sub": authorization.username,
         "auditTrackingId": authorization.audit_tracking_id,
+        **subname,
         "iss": provider.issuer,
         "tokenName": "id_token",
         "sid": sid,
@@ -62,8 +64,6 @@ def id_token(
         "tokenType": "JWTToken",
         "iat": int(at),
     }
-    if provider.subname_in_claims:
-        claims["subname"] = authorization.username
     if provider.claims_in_id_token:
         claims.update(profile_claims)
     return IdToken(claims)

@@ -315,3 +315,63 @@ async def test_a_refresh_token_lasts_a_week(refreshing: Till) -> None:
     await refreshing.am.advance(7 * 24 * 3600 + 1)
     grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
     assert (await refreshing.grant(**grant)).json() == INVALID_GRANT
+
+
+# A client's own settings instead of the provider's
+
+
+async def put_override(
+    administrator: Administrator, till: Till, enabled: bool, **settings: bool
+) -> None:
+    """The client's overrides, enabled or not."""
+    body = client(till.key, "refresh_token")
+    overrides = {"providerOverridesEnabled": enabled, **settings}
+    body["overrideOAuth2ClientConfig"] = overrides
+    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_an_override_decides_on_refresh_tokens_where_it_is_enabled(
+    till: Till, administrator: Administrator, enabled: bool
+) -> None:
+    # am.md 10.1
+    await put_override(administrator, till, enabled, issueRefreshToken=False)
+    assert ("refresh_token" in await till.tokens()) is not enabled
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_an_override_decides_on_rotation_where_it_is_enabled(
+    till: Till, administrator: Administrator, enabled: bool
+) -> None:
+    # am.md 10.1
+    await put_override(administrator, till, enabled, issueRefreshTokenOnRefreshedToken=False)
+    tokens = await till.tokens()
+    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert ("refresh_token" in (await till.grant(**grant)).json()) is not enabled
+    assert (await till.grant(**grant)).status_code == (200 if enabled else 400)
+
+
+@pytest.mark.parametrize(
+    "grant_type",
+    [
+        "authorization_code",
+        "client_credentials",
+        "password",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        "urn:ietf:params:oauth:grant-type:uma-ticket",
+        "urn:openid:params:modrna:grant-type:backchannel_request",
+    ],
+)
+async def test_a_grant_that_is_not_mocked_is_not_supported(
+    till: Till, administrator: Administrator, grant_type: str
+) -> None:
+    # am.md 13: its text
+    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, grant_type))
+    answer = await till.grant(grant_type=grant_type)
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error_description": "Grant type is not supported", "error": "unsupported_grant_type"},
+    )

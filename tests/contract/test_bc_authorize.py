@@ -2,7 +2,7 @@
 
 import json
 import string
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -12,9 +12,13 @@ from jwcrypto.jws import JWS
 from tests.contract.am import AM, OAUTH2, Administrator
 from tests.contract.configuration import CLIENTS, client, done, put_provider
 from tests.contract.phone import Phone
-from tests.contract.till import Till, new_key, signed
+from tests.contract.till import Till, approve, new_key, signed
 
 ENDPOINT = f"{OAUTH2}/bc-authorize"
+NO_HINT = {
+    "error_description": "id_token_hint is not an ID token that this provider issued to the client",
+    "error": "invalid_request",
+}
 BASE64URL = set(string.ascii_letters + string.digits + "-_")
 
 
@@ -292,9 +296,100 @@ async def test_a_provider_without_the_grant_serves_nobody(
     assert answer.json()["error"] == "unsupported_grant_type"
 
 
+async def test_a_default_scope_stands_in_where_none_is_asked_for(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 10.1
+    body = client(till.key)
+    body["coreOAuth2ClientConfig"] |= {"scopes": [], "defaultScopes": ["openid", "email|en|Mail"]}
+    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+    assert (await till.tokens(scope=None))["scope"] == "openid email"
+
+
+# id_token_hint: an ID token says who the end user is (am.md 12.1)
+
+
+async def hinted(till: Till, token: str, **changes: Any) -> Any:
+    """Ask with an ID token instead of a name."""
+    return await till.ask(login_hint=None, id_token_hint=token, **changes)
+
+
+@pytest.mark.parametrize("alg", ["ES256", "RS256"])
+async def test_an_id_token_may_name_the_end_user(
+    till: Till, administrator: Administrator, alg: str
+) -> None:
+    # am.md 12.1
+    chosen = client(till.key, idTokenSignedResponseAlg=alg)
+    await done(administrator, f"{CLIENTS}/myCIBAClient", chosen)
+    answer = await hinted(till, (await till.tokens())["id_token"])
+    assert answer.status_code == 200, answer.text
+    await approve(till.am, answer.json()["auth_req_id"])
+    assert (await till.poll(answer.json()["auth_req_id"])).status_code == 200
+
+
+async def test_an_expired_id_token_still_names_the_end_user(till: Till) -> None:
+    # CIBA 14
+    token = (await till.tokens())["id_token"]
+    await till.am.advance(7200)
+    assert (await hinted(till, token)).status_code == 200
+
+
+async def test_an_id_token_of_another_client_names_nobody(
+    till: Till, administrator: Administrator
+) -> None:
+    # CIBA 14
+    await done(administrator, f"{CLIENTS}/otherClient", client(till.key))
+    other = Till(till.am, till.key, "otherClient")
+    answer = await hinted(other, (await till.tokens())["id_token"])
+    assert answer.json() == NO_HINT
+
+
+async def test_a_forged_id_token_names_nobody(till: Till) -> None:
+    token = (await till.tokens())["id_token"]
+    header, payload, signature = token.split(".")
+    claims = json.loads(urlsafe_b64decode(payload + "=="))
+    forged = [
+        signed(claims, till.key),
+        f"{header}.{payload}.{signature[:-4]}AAAA",
+        f"eyJhbGciOiJub25lIn0.{payload}.",
+        "x",
+        "é",
+        f"{header}.{payload}",
+    ]
+    for one in forged:
+        assert (await hinted(till, one)).json() == NO_HINT
+
+
+async def test_a_token_signed_with_the_clients_secret_names_nobody(
+    till: Till, administrator: Administrator
+) -> None:
+    # The client could have written anything into it.
+    chosen = client(till.key, idTokenSignedResponseAlg="HS256")
+    await done(administrator, f"{CLIENTS}/myCIBAClient", chosen)
+    assert (await hinted(till, (await till.tokens())["id_token"])).json() == NO_HINT
+
+
+async def test_a_user_who_is_gone_is_unknown_by_an_id_token_too(
+    till: Till, administrator: Administrator
+) -> None:
+    token = (await till.tokens())["id_token"]
+    assert (await administrator.delete("/users/demo")).status_code == 200
+    assert (await hinted(till, token)).json()["error"] == "unknown_user_id"
+
+
+async def test_two_hints_are_one_too_many(till: Till) -> None:
+    # CIBA 7.1
+    answer = await till.ask(id_token_hint=(await till.tokens())["id_token"])
+    assert answer.json()["error_description"] == "Exactly one login hint is required"
+
+
 # Client authentication, the same at every endpoint
 
 FAILED = {"error_description": "Client authentication failed", "error": "invalid_client"}
+OTHER_METHOD = {
+    "error_description": "Invalid authentication method for accessing this endpoint.",
+    "error": "invalid_client",
+}
 ENDPOINTS = ("bc-authorize", "access_token", "introspect", "token/revoke")
 
 
@@ -326,7 +421,7 @@ async def test_an_authorization_header_that_is_none_is_401(till: Till, header: s
     assert (answer.status_code, answer.json()) == (401, FAILED)
 
 
-@pytest.mark.parametrize("form", [{"client_id": "myCIBAClient"}, {}, {"client_id": "nobody"}])
+@pytest.mark.parametrize("form", [{}, {"client_id": "nobody"}])
 async def test_missing_credentials_are_400(till: Till, form: dict[str, str]) -> None:
     # am.md 12.3: 401 only where an Authorization header was sent
     answer = await till.am.post(ENDPOINT, data={"request": "x", **form})
@@ -350,12 +445,27 @@ async def test_only_the_registered_method_counts(till: Till, administrator: Admi
     request = signed(till.claims(), till.key)
     credentials = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
     form = {"request": request, **credentials}
-    assert (await till.am.post(ENDPOINT, data=form)).json() == FAILED
+    assert (await till.am.post(ENDPOINT, data=form)).json() == OTHER_METHOD
     body = client(till.key)
     body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = "client_secret_post"
     await done(administrator, f"{CLIENTS}/myCIBAClient", body)
     assert (await till.am.post(ENDPOINT, data=form)).status_code == 200
-    assert (await till.ask()).json() == FAILED
+    refused = await till.ask()
+    assert (refused.status_code, refused.json()) == (401, OTHER_METHOD)
+    assert (await till.am.post(ENDPOINT, data={"client_id": "myCIBAClient"})).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["none", "tls_client_auth", "self_signed_tls_client_auth"])
+async def test_a_confidential_client_without_a_method_of_ours_never_gets_in(
+    till: Till, administrator: Administrator, method: str
+) -> None:
+    # am.md 10.1
+    body = client(till.key)
+    body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = method
+    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+    credentials = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
+    for form in (credentials, {"client_id": "myCIBAClient"}):
+        assert (await till.am.post(ENDPOINT, data=form)).json() == OTHER_METHOD
 
 
 async def test_credentials_may_be_percent_encoded(

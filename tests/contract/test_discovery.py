@@ -2,10 +2,11 @@
 
 from typing import Any
 
+import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, OAUTH2, Administrator
-from tests.contract.configuration import configure
+from tests.contract.am import AM, OAUTH2, Administrator, error
+from tests.contract.configuration import CIBA, SERVICES, configure, done
 from tests.contract.till import Till
 
 PATH = f"{OAUTH2}/.well-known/openid-configuration"
@@ -51,8 +52,95 @@ async def test_no_header_moves_the_issuer(till: Till) -> None:
 
 
 async def test_a_realm_without_provider_has_no_discovery(am: AM) -> None:
-    assert (await am.get(PATH)).status_code == 404
-    assert (await am.get(f"{OAUTH2}/connect/jwk_uri")).status_code == 404
+    # am.md 14.4
+    answer = await am.get(PATH)
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {
+            "error_description": "No OpenID Connect provider for realm /alpha",
+            "error": "not_found",
+        },
+    )
+
+
+async def test_the_keys_are_there_before_the_provider_is(am: AM) -> None:
+    # am.md 14.5; AM's documentation of jwk_uri
+    assert len((await am.get(f"{OAUTH2}/connect/jwk_uri")).json()["keys"]) == 4
+
+
+async def test_discovery_tells_what_the_provider_is_set_to(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.4
+    await done(
+        administrator,
+        f"{SERVICES}/oauth-oidc",
+        {
+            "advancedOAuth2Config": {"supportedScopes": ["openid", "email|en|Your e-mail"]},
+            "coreOIDCConfig": {
+                "supportedClaims": ["email|en|Your e-mail"],
+                "supportedIDTokenSigningAlgorithms": ["ES256", "HS256", "EdDSA"],
+            },
+            "advancedOIDCConfig": {
+                "supportedTokenEndpointAuthenticationSigningAlgorithms": ["PS256"],
+                "loaMapping": {"gold": "myCIBAPushTree"},
+            },
+        },
+    )
+    metadata = (await till.am.get(PATH)).json()
+    assert metadata["scopes_supported"] == ["openid", "email"]
+    assert metadata["claims_supported"] == ["email"]
+    assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "HS256"]
+    assert metadata["token_endpoint_auth_signing_alg_values_supported"] == ["PS256"]
+    assert metadata["acr_values_supported"] == ["gold"]
+
+
+async def test_of_ams_many_members_only_the_true_ones_are_there(till: Till) -> None:
+    # am.md 14.4
+    metadata = (await till.am.get(PATH)).json()
+    assert metadata["token_endpoint_auth_methods_supported"] == [
+        "client_secret_post",
+        "private_key_jwt",
+        "client_secret_basic",
+    ]
+    assert metadata["grant_types_supported"] == [CIBA, "refresh_token"]
+    assert metadata["response_types_supported"] == []
+    assert metadata["subject_types_supported"] == ["public"]
+    assert metadata["request_uri_parameter_supported"] is False
+    assert (
+        not {
+            "authorization_endpoint",
+            "check_session_iframe",
+            "end_session_endpoint",
+            "pushed_authorization_request_endpoint",
+            "registration_endpoint",
+        }
+        & metadata.keys()
+    )
+
+
+@pytest.mark.parametrize("realm", ["", "/realms/root", "/realms/root/realms/alpha"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/register",
+        "/par",
+        "/device/code",
+        "/device/user",
+        "/connect/checkSession",
+        "/connect/endSession",
+        "/connect/rp/jwk_uri",
+        "/idtokeninfo",
+        "/tokeninfo",
+        "/nosuch",
+        "/access_token/more",
+    ],
+)
+async def test_an_endpoint_that_is_not_mocked_is_not_found(am: AM, realm: str, path: str) -> None:
+    message = "The server has not found anything matching the request URI"
+    for method in ("GET", "POST"):
+        answer = await am.http.request(method, f"/oauth2{realm}{path}")
+        assert answer.json() == error(404, "Not Found", message)
 
 
 async def test_other_origins_get_nothing(till: Till) -> None:

@@ -1,16 +1,33 @@
 """`realm-config/agents/OAuth2Client` (am.md 10)."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.x509 import NameOID
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import Administrator, error
-from tests.contract.configuration import CIBA, CLIENTS, client
-from tests.contract.till import Till
+from tests.contract.configuration import CIBA, CLIENTS, client, done
+from tests.contract.till import Till, new_key
 
 CLIENT = f"{CLIENTS}/myCIBAClient"
 CORE = "coreOAuth2ClientConfig"
+ADVANCED = "advancedOAuth2ClientConfig"
+SIGNING = "signEncOAuth2ClientConfig"
+OVERRIDES = "overrideOAuth2ClientConfig"
+TYPE = {"_id": "OAuth2Client", "name": "OAuth2 Clients", "collection": True}
+AUTH_METHODS = [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "none",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+]
 
 
 async def test_a_read_wraps_every_value_but_the_overrides(
@@ -18,15 +35,11 @@ async def test_a_read_wraps_every_value_but_the_overrides(
 ) -> None:
     # am.md 10.1
     stored = (await administrator.put(CLIENT, client(key))).json()
-    assert stored["_type"] == {
-        "_id": "OAuth2Client",
-        "name": "OAuth2 Clients",
-        "collection": True,
-    }
+    assert stored["_type"] == TYPE
     assert stored[CORE]["scopes"] == {"inherited": False, "value": ["openid", "profile"]}
-    assert stored["advancedOAuth2ClientConfig"]["grantTypes"]["value"] == [CIBA]
-    assert stored["signEncOAuth2ClientConfig"]["jwksUri"] == {"inherited": False}
-    assert stored["overrideOAuth2ClientConfig"]["providerOverridesEnabled"] is False
+    assert stored[ADVANCED]["grantTypes"]["value"] == [CIBA]
+    assert stored[SIGNING]["jwksUri"] == {"inherited": False}
+    assert stored[OVERRIDES]["providerOverridesEnabled"] is False
 
 
 async def test_a_list_has_plain_values(administrator: Administrator, key: JWK) -> None:
@@ -88,7 +101,7 @@ async def test_an_omitted_attribute_falls_back_to_its_default(
     # am.md 2.4
     await administrator.put(CLIENT, {CORE: {"scopes": ["openid"]}})
     stored = (await administrator.get(CLIENT)).json()
-    assert stored["advancedOAuth2ClientConfig"]["grantTypes"]["value"] == ["authorization_code"]
+    assert stored[ADVANCED]["grantTypes"]["value"] == ["authorization_code"]
     assert (await till.ask()).json()["error"] == "unauthorized_client"
 
 
@@ -109,17 +122,16 @@ async def test_a_change_counts_at_once(administrator: Administrator, till: Till)
     [
         (CORE, "userpassword", 5),
         (CORE, "scopes", "openid"),
-        (CORE, "scopes", [None]),
         (CORE, "accessTokenLifetime", 1.5),
         (CORE, "accessTokenLifetime", 2**63),
-        ("advancedOAuth2ClientConfig", "grantTypes", [[CIBA]]),
-        ("signEncOAuth2ClientConfig", "jwkSet", {"keys": []}),
-        ("signEncOAuth2ClientConfig", "jwkSet", "{"),
-        ("signEncOAuth2ClientConfig", "jwkSet", "[]"),
-        ("signEncOAuth2ClientConfig", "jwkSet", '{"keys": {}}'),
-        ("signEncOAuth2ClientConfig", "jwkSet", '{"keys": [1]}'),
-        ("signEncOAuth2ClientConfig", "idTokenSignedResponseAlg", "none"),
-        ("signEncOAuth2ClientConfig", "idTokenSignedResponseAlg", ""),
+        (ADVANCED, "grantTypes", [[CIBA]]),
+        (SIGNING, "jwkSet", {"keys": []}),
+        (SIGNING, "jwkSet", "{"),
+        (SIGNING, "jwkSet", "[]"),
+        (SIGNING, "jwkSet", '{"keys": {}}'),
+        (SIGNING, "jwkSet", '{"keys": [1]}'),
+        (SIGNING, "idTokenSignedResponseAlg", "none"),
+        (SIGNING, "idTokenSignedResponseAlg", ""),
     ],
 )
 async def test_a_value_that_cannot_be_used_is_refused(
@@ -134,7 +146,7 @@ async def test_a_value_that_cannot_be_used_is_refused(
 async def test_the_key_field_is_named_as_the_console_names_it(
     administrator: Administrator,
 ) -> None:
-    body = {"signEncOAuth2ClientConfig": {"jwkSet": {"keys": []}}}
+    body = {SIGNING: {"jwkSet": {"keys": []}}}
     message = "Data validation failed for the attribute, Json Web Key"
     answer = await administrator.put(CLIENT, body)
     assert answer.json() == error(400, "Bad Request", message)
@@ -144,6 +156,204 @@ async def test_an_unknown_section_or_attribute_is_refused(administrator: Adminis
     for body in ({"colour": {}}, {CORE: {"colour": "red"}}):
         answer = await administrator.put(CLIENT, body)
         assert answer.json()["message"] == "Invalid attribute specified."
+
+
+CHOICES = [
+    (CORE, "clientType", "Client type"),
+    (CORE, "status", "Status"),
+    (ADVANCED, "subjectType", "Subject Type"),
+    (ADVANCED, "tokenEndpointAuthMethod", "Token Endpoint Authentication Method"),
+    (SIGNING, "publicKeyLocation", "Public key selector"),
+    (SIGNING, "idTokenSignedResponseAlg", "ID Token Signing Algorithm"),
+    (
+        SIGNING,
+        "tokenEndpointAuthSigningAlgorithm",
+        "Token Endpoint Authentication Signing Algorithm",
+    ),
+]
+
+
+@pytest.mark.parametrize(("section", "name", "label"), CHOICES)
+async def test_a_choice_that_is_none_is_refused_by_its_label(
+    administrator: Administrator, section: str, name: str, label: str
+) -> None:
+    # am.md 2.4
+    answer = await administrator.put(CLIENT, {section: {name: "other"}})
+    message = f"Data validation failed for the attribute, {label}"
+    assert answer.json() == error(400, "Bad Request", message)
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "values"),
+    [
+        (CORE, "clientType", ["Confidential", "Public"]),
+        (CORE, "status", ["Active", "Inactive"]),
+        (ADVANCED, "subjectType", ["public", "Public", "pairwise"]),
+        (ADVANCED, "tokenEndpointAuthMethod", AUTH_METHODS),
+        (SIGNING, "publicKeyLocation", ["jwks_uri", "jwks", "x509"]),
+        (SIGNING, "idTokenSignedResponseAlg", ["RS256", "PS512", "ES384", "HS256"]),
+    ],
+)
+async def test_each_choice_is_kept_as_it_was_written(
+    administrator: Administrator, section: str, name: str, values: list[str]
+) -> None:
+    # am.md 10.1; a client was recorded whose subject type was "Public"
+    for value in values:
+        answer = await administrator.put(CLIENT, {section: {name: value}})
+        assert answer.json()[section][name] == {"inherited": False, "value": value}
+
+
+async def test_a_new_client_has_ams_defaults(administrator: Administrator) -> None:
+    # am.md 10.1
+    await administrator.put(CLIENT, {})
+    (listed,) = (await administrator.get(f"{CLIENTS}?_queryFilter=true")).json()["result"]
+    assert listed[CORE] == {
+        "accessTokenLifetime": 0,
+        "agentgroup": None,
+        "authorizationCodeLifetime": 0,
+        "clientName": [],
+        "clientType": "Confidential",
+        "defaultScopes": [],
+        "loopbackInterfaceRedirection": False,
+        "redirectionUris": [],
+        "refreshTokenLifetime": 0,
+        "scopes": [],
+        "secretLabelIdentifier": None,
+        "status": "Active",
+    }
+    assert len(listed[ADVANCED]["responseTypes"]) == 9
+    assert listed[ADVANCED]["grantTypes"] == ["authorization_code"]
+    assert listed[ADVANCED]["tokenEndpointAuthMethod"] == "client_secret_basic"
+    assert listed[ADVANCED]["subjectType"] == "public"
+    assert listed[ADVANCED]["isConsentImplied"] is False
+    assert listed[SIGNING]["publicKeyLocation"] == "jwks_uri"
+    assert listed[SIGNING]["jwksCacheTimeout"] == 3600000
+    assert listed[SIGNING]["jwkStoreCacheMissCacheTime"] == 60000
+    assert listed[SIGNING]["idTokenSignedResponseAlg"] == "RS256"
+
+
+DOCUMENTED = {
+    CORE: {
+        "agentgroup": "",
+        "status": {"inherited": True, "value": "string"},
+        "userpassword": "forgerock",
+        "clientType": {"inherited": False, "value": "Confidential"},
+        "scopes": {"inherited": False, "value": ["write", "read"]},
+        "defaultScopes": {"inherited": True, "value": ["write"]},
+    },
+    ADVANCED: {
+        "name": {"inherited": False, "value": [None]},
+        "grantTypes": {"inherited": True, "value": ["client_credentials"]},
+    },
+}
+"""What AM's documentation sends: some values are a group's, which nobody has."""
+
+
+async def test_a_value_that_is_inherited_is_the_default(administrator: Administrator) -> None:
+    # am.md 10
+    answer = await administrator.put(CLIENT, DOCUMENTED)
+    assert answer.status_code == 201
+    stored = answer.json()
+    assert stored[CORE]["status"]["value"] == "Active"
+    assert stored[CORE]["scopes"]["value"] == ["write", "read"]
+    assert stored[CORE]["defaultScopes"]["value"] == []
+    assert stored[ADVANCED]["name"]["value"] == []
+    assert stored[ADVANCED]["grantTypes"]["value"] == ["authorization_code"]
+
+
+async def test_some_attributes_are_shown_only_where_they_are_set(
+    administrator: Administrator,
+) -> None:
+    # am.md 10.1: recorded clients were written with null for these, and read without them
+    overrides = {"oidcClaimsClass": None, "accessTokenModifierClass": "org.example.Modifier"}
+    body = {OVERRIDES: overrides, CORE: {"agentgroup": None, "secretLabelIdentifier": None}}
+    stored = (await administrator.put(CLIENT, body)).json()
+    assert stored[OVERRIDES]["accessTokenModifierClass"] == "org.example.Modifier"
+    assert "oidcClaimsClass" not in stored[OVERRIDES]
+    assert not {"agentgroup", "secretLabelIdentifier"} & stored[CORE].keys()
+
+
+async def test_a_client_is_created_by_action_under_its_id(administrator: Administrator) -> None:
+    # am.md 2.4
+    answer = await administrator.post(f"{CLIENTS}?_action=create", {"_id": "mine"})
+    assert answer.status_code == 201
+    assert answer.headers["location"].endswith(f"{CLIENTS}/mine")
+    assert answer.json()["_id"] == "mine"
+    again = await administrator.post(f"{CLIENTS}?_action=create", {"_id": "mine"})
+    assert again.status_code == 409
+
+
+async def test_an_id_with_a_slash_is_refused(administrator: Administrator) -> None:
+    answer = await administrator.post(f"{CLIENTS}?_action=create", {"_id": "a/b"})
+    assert answer.status_code == 400
+    assert (await administrator.put(f"{CLIENTS}/a%2Fb", {})).status_code == 404
+    assert (await administrator.get(f"{CLIENTS}?_queryFilter=true")).json()["result"] == []
+
+
+async def test_the_console_learns_what_a_client_is(administrator: Administrator) -> None:
+    # am.md 10.1
+    assert (await administrator.post(f"{CLIENTS}?_action=getType")).json() == TYPE
+    template = (await administrator.post(f"{CLIENTS}?_action=template")).json()
+    assert template[SIGNING]["publicKeyLocation"] == "jwks_uri"
+    assert "userpassword" not in template[CORE]
+    schema = (await administrator.post(f"{CLIENTS}?_action=schema")).json()
+    core, overrides = (schema["properties"][section]["properties"] for section in (CORE, OVERRIDES))
+    assert core["clientType"]["title"] == "Client type"
+    assert core["clientType"]["properties"]["value"]["enum"] == ["Confidential", "Public"]
+    assert core["userpassword"]["type"] == overrides["validateScopeClass"]["type"] == "string"
+    assert overrides["issueRefreshToken"]["type"] == "boolean"
+
+
+async def test_a_template_makes_a_client(administrator: Administrator) -> None:
+    template = (await administrator.post(f"{CLIENTS}?_action=template")).json()
+    assert (await administrator.put(CLIENT, template)).status_code == 201
+
+
+NO_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+
+def certificate(key: JWK) -> str:
+    """The key's public half in a self-signed certificate, PEM."""
+    private = load_pem_private_key(key.export_to_pem(True, None), None)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "myCIBAClient")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    unsigned = x509.CertificateBuilder(
+        name, name, private.public_key(), 1, day, day + timedelta(days=9999)
+    )
+    return unsigned.sign(private, SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+async def test_a_certificate_is_a_key_too_whatever_its_kid(
+    administrator: Administrator, till: Till
+) -> None:
+    # am.md 10.1
+    x509_only = {"publicKeyLocation": "x509", "jwkSet": None}
+    body = client(till.key, **x509_only, clientJwtPublicKey=certificate(till.key))
+    await done(administrator, CLIENT, body)
+    assert (await till.ask()).status_code == 200
+    foreign = client(till.key, **x509_only, clientJwtPublicKey=certificate(new_key()))
+    await done(administrator, CLIENT, foreign)
+    assert (await till.ask()).json()["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
+)
+async def test_a_certificate_that_is_none_is_refused(
+    administrator: Administrator, text: str
+) -> None:
+    answer = await administrator.put(CLIENT, {SIGNING: {"clientJwtPublicKey": text}})
+    message = "Data validation failed for the attribute, Client JWT Bearer Public Key"
+    assert answer.json() == error(400, "Bad Request", message)
+
+
+@pytest.mark.parametrize("location", ["jwks_uri", "x509"])
+async def test_only_the_keys_that_the_selector_names_count(
+    administrator: Administrator, till: Till, location: str
+) -> None:
+    # am.md 10.1
+    await done(administrator, CLIENT, client(till.key, publicKeyLocation=location))
+    assert (await till.ask()).json()["error"] == "invalid_request"
 
 
 async def test_a_private_key_pasted_by_mistake_verifies_like_its_public_half(

@@ -420,7 +420,7 @@ async def test_an_id_that_cannot_stand_in_a_path_creates_nothing(
 @pytest.mark.parametrize(
     ("path", "rest"),
     [
-        (f"{ALPHA}/realm-config/agents/OAuth2Thing?_queryFilter=true", "OAuth2Thing"),
+        (f"{ALPHA}/realm-config/agents/Teapot?_queryFilter=true", "Teapot"),
         (f"{ALPHA}/realm-config/agents/OAuth2Client/foo/x", "foo/x"),
         (f"{ALPHA}/realm-config/services/CorsService", "CorsService"),
         (f"{ALPHA}/realm-config/services/baseurl/x", "baseurl/x"),

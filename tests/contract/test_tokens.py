@@ -5,11 +5,12 @@ import hmac
 import json
 import re
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import Any
 
 import pytest
-from jwcrypto.jwk import JWKSet
+from cryptography import x509
+from jwcrypto.jwk import JWK, JWKSet
 from jwcrypto.jwt import JWT
 
 from tests.contract.am import AM, OAUTH2, Administrator
@@ -75,6 +76,7 @@ async def test_the_id_token_verifies_and_has_ams_claims(till: Till) -> None:
     assert before <= claims["auth_time"] <= claims["iat"] <= time.time()
     assert claims["at_hash"] == half_hash(tokens["access_token"], "sha256")
     assert re.fullmatch(UUID_AND_NUMBER, claims["auditTrackingId"])
+    assert len(b64decode(claims["sid"])) == 32
 
 
 async def test_the_id_tokens_header_is_ams(till: Till) -> None:
@@ -148,6 +150,36 @@ async def test_published_keys_are_public_and_named_as_ams(am: AM, till: Till) ->
     assert len({key["kid"] for key in keys}) == len(keys)
 
 
+async def test_each_published_key_has_a_certificate(am: AM, till: Till) -> None:
+    # am.md 14.5: x5t and x5c stand before the key's own members
+    for key in (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()["keys"]:
+        assert list(key)[:5] == ["kty", "kid", "use", "x5t", "x5c"]
+        (encoded,) = key["x5c"]
+        der = b64decode(encoded)
+        digest = urlsafe_b64encode(hashlib.sha1(der).digest()).rstrip(b"=").decode()
+        assert key["x5t"] == digest
+        certified = x509.load_der_x509_certificate(der)
+        certified.verify_directly_issued_by(certified)
+        public = JWK.from_pyca(certified.public_key()).export_public(as_dict=True)
+        assert public.items() - {("kid", public["kid"])} <= {
+            (name, value) for name, value in key.items() if name != "x5c"
+        }
+
+
+async def test_each_key_appears_for_each_algorithm_where_the_provider_says_so(
+    am: AM, till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.5
+    settings = {"includeAllKtyAlgCombinationsInJwksUri": True}
+    await done(administrator, f"{SERVICES}/oauth-oidc", {"advancedOIDCConfig": settings})
+    keys = (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()["keys"]
+    algorithms = [key["alg"] for key in keys]
+    assert sorted(algorithms) == sorted(
+        [f"{kind}{size}" for kind in ("ES", "PS", "RS") for size in (256, 384, 512)]
+    )
+    assert len({key["kid"] for key in keys}) == 4
+
+
 async def test_the_keys_stay_the_same(am: AM, till: Till) -> None:
     first = (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()
     assert (await am.get(f"{OAUTH2}/connect/jwk_uri")).json() == first
@@ -178,12 +210,75 @@ async def test_openid_alone_opens_the_subject_alone(till: Till) -> None:
     assert answer.json() == {"sub": "demo", "subname": "demo"}
 
 
+async def test_userinfo_asks_for_no_scope(till: Till, administrator: Administrator) -> None:
+    # am.md 14.1; its ancestor looks at the token alone
+    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, "refresh_token"))
+    grant = {
+        "grant_type": "refresh_token",
+        "refresh_token": (await till.tokens())["refresh_token"],
+        "scope": "profile",
+    }
+    token = (await till.grant(**grant)).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = await till.am.get(f"{OAUTH2}/userinfo", headers=headers)
+    assert (answer.json()["sub"], answer.json()["name"]) == ("demo", "demo")
+
+
 @pytest.mark.parametrize("header", [None, "Bearer garbage", "Bearer", "Basic x", "é"])
 async def test_userinfo_refuses_what_is_no_access_token(till: Till, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header.encode("latin-1")}
     answer = await till.am.get(f"{OAUTH2}/userinfo", headers=headers)
     assert (answer.status_code, answer.json()) == (401, INVALID_TOKEN)
     assert answer.headers["www-authenticate"].startswith("Bearer ")
+
+
+async def test_userinfo_takes_the_token_from_a_form_too(till: Till) -> None:
+    # RFC 6750 2.2
+    form = {"access_token": (await till.tokens())["access_token"]}
+    answer = await till.am.post(f"{OAUTH2}/userinfo", data=form)
+    assert answer.json()["sub"] == "demo"
+    headers = {"Authorization": f"Bearer {form['access_token']}"}
+    both = await till.am.post(f"{OAUTH2}/userinfo", data=form, headers=headers)
+    assert (both.status_code, both.json()) == (
+        400,
+        {
+            "error_description": "Access Token cannot be provided in both form and header",
+            "error": "invalid_request",
+        },
+    )
+    json_body = await till.am.post(f"{OAUTH2}/userinfo", json={"a": 1}, headers=headers)
+    assert json_body.json()["sub"] == "demo"
+
+
+async def test_userinfo_tells_the_users_own_profile(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.1
+    body = client(till.key)
+    every = ["openid", "profile", "email", "phone", "address"]
+    body["coreOAuth2ClientConfig"]["scopes"] = every
+    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+    profile = {
+        "cn": "Babs Jensen",
+        "sn": "Jensen",
+        "givenName": "Babs",
+        "mail": "babs@example.com",
+        "telephoneNumber": "+44 117 496 0228",
+        "postalAddress": "1 High Street, Bristol",
+    }
+    await done(administrator, "/users/demo", profile)
+    token = (await till.tokens(scope=" ".join(every)))["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert (await till.am.get(f"{OAUTH2}/userinfo", headers=headers)).json() == {
+        "name": "Babs Jensen",
+        "family_name": "Jensen",
+        "given_name": "Babs",
+        "email": "babs@example.com",
+        "phone_number": "+44 117 496 0228",
+        "address": {"formatted": "1 High Street, Bristol"},
+        "sub": "demo",
+        "subname": "demo",
+    }
 
 
 async def test_userinfo_takes_neither_an_auth_req_id_nor_the_query(till: Till) -> None:
@@ -244,6 +339,56 @@ async def test_introspection_tells_a_client_about_its_own_token(till: Till) -> N
     }
 
 
+async def test_introspection_knows_refresh_tokens_too(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.2
+    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, "refresh_token"))
+    seen = await introspected(till, (await till.tokens())["refresh_token"])
+    assert (seen["active"], seen["token_type"]) == (True, "refresh_token")
+    assert 604795 < seen["expires_in"] < 604800
+
+
+async def test_introspection_tells_the_subname_where_the_provider_does(
+    till: Till, administrator: Administrator
+) -> None:
+    token = (await till.tokens())["access_token"]
+    settings = {"includeSubnameInTokenClaims": False}
+    await done(administrator, f"{SERVICES}/oauth-oidc", {"advancedOAuth2Config": settings})
+    assert "subname" not in await introspected(till, token)
+
+
+@pytest.mark.parametrize("setting", ["scopes", "defaultScopes"])
+async def test_a_client_with_the_scope_looks_at_every_token_of_its_realm(
+    till: Till, administrator: Administrator, setting: str
+) -> None:
+    # am.md 14.2
+    token = (await till.tokens())["access_token"]
+    body = client(new_key())
+    body["coreOAuth2ClientConfig"] |= {"scopes": [], setting: ["am-introspect-all-tokens"]}
+    await done(administrator, f"{CLIENTS}/resourceServer", body)
+    seen = await introspected(Till(till.am, till.key, "resourceServer"), token)
+    assert (seen["active"], seen["client_id"]) == (True, "myCIBAClient")
+
+
+@pytest.mark.parametrize(
+    ("scope", "active"),
+    [("am-introspect-all-tokens", False), ("am-introspect-all-tokens-any-realm", True)],
+)
+async def test_another_realms_token_takes_another_scope(
+    till: Till, administrator: Administrator, scope: str, active: bool
+) -> None:
+    # am.md 14.2
+    token = (await till.tokens())["access_token"]
+    body = client(new_key())
+    body["coreOAuth2ClientConfig"]["scopes"] = [scope]
+    root = "/json/realms/root/realm-config"
+    await done(administrator, f"{root}/agents/OAuth2Client/resourceServer", body)
+    auth = ("resourceServer", "forgerock")
+    answer = await till.am.post("/oauth2/introspect", data={"token": token}, auth=auth)
+    assert answer.json()["active"] is active
+
+
 async def test_an_unknown_or_foreign_token_is_merely_not_active(
     till: Till, administrator: Administrator
 ) -> None:
@@ -282,24 +427,42 @@ async def test_revoking_a_refresh_token_ends_the_whole_grant(
     assert await introspected(till, tokens["access_token"]) == {"active": False}
 
 
-async def test_an_unknown_or_foreign_token_is_revoked_in_vain(
+async def test_an_unknown_token_is_revoked_in_vain(till: Till) -> None:
+    # RFC 7009 2.2
+    await revoked(till, "unknown")
+
+
+async def test_another_clients_token_is_not_revoked(
     till: Till, administrator: Administrator
 ) -> None:
-    # RFC 7009 2.2
+    # am.md 14.3
     token = (await till.tokens())["access_token"]
     await done(administrator, f"{CLIENTS}/otherClient", client(new_key()))
-    await revoked(till, "unknown")
-    await revoked(Till(till.am, till.key, "otherClient"), token)
+    auth = ("otherClient", "forgerock")
+    answer = await till.am.post(f"{OAUTH2}/token/revoke", data={"token": token}, auth=auth)
+    description = f"The provided token id : {token} belongs to different access grant."
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error_description": description, "error": "invalid_grant"},
+    )
     assert (await introspected(till, token))["active"]
 
 
-@pytest.mark.parametrize("endpoint", ["introspect", "token/revoke"])
-async def test_the_token_is_required(till: Till, endpoint: str) -> None:
+@pytest.mark.parametrize(
+    ("endpoint", "description"),
+    [("introspect", "Missing parameters: token"), ("token/revoke", "Missing parameter: token")],
+)
+async def test_the_token_is_required(till: Till, endpoint: str, description: str) -> None:
+    # am.md 14.2, 14.3
     answer = await till.am.post(f"{OAUTH2}/{endpoint}", data={}, auth=till.auth)
-    assert answer.json() == {
-        "error_description": "Missing parameters: token",
-        "error": "invalid_request",
-    }
+    assert answer.json() == {"error_description": description, "error": "invalid_request"}
+
+
+async def test_a_client_id_may_stand_beside_the_header(till: Till) -> None:
+    # am.md 14.3: AM's documentation revokes so
+    form = {"client_id": "myCIBAClient", "token": "unknown"}
+    answer = await till.am.post(f"{OAUTH2}/token/revoke", data=form, auth=till.auth)
+    assert (answer.status_code, answer.json()) == (200, {})
 
 
 async def test_claims_go_into_the_id_token_where_the_provider_says_so(

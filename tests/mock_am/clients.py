@@ -25,7 +25,7 @@ GRANTED = Authorization(
 
 
 def a_client(key: JWK | None = None, **sections: dict[str, Any]) -> OAuth2Client:
-    """The article's client; `core`, `advanced` and `signing` have what differs."""
+    """The article's client; `core`, `advanced`, `signing`, `overrides` differ."""
     core = {"userpassword": "forgerock", "scopes": ["openid", "profile"]}
     signing: dict[str, Any] = {"publicKeyLocation": "jwks", "idTokenSignedResponseAlg": "ES256"}
     if key is not None:
@@ -34,6 +34,7 @@ def a_client(key: JWK | None = None, **sections: dict[str, Any]) -> OAuth2Client
         "coreOAuth2ClientConfig": core | sections.get("core", {}),
         "advancedOAuth2ClientConfig": {"grantTypes": [CIBA]} | sections.get("advanced", {}),
         "signEncOAuth2ClientConfig": signing | sections.get("signing", {}),
+        "overrideOAuth2ClientConfig": sections.get("overrides", {}),
     }
     return OAuth2Client.of_document("myCIBAClient", checked_client(body, None))
 

@@ -125,7 +125,7 @@ MUTANTS = [
     Mutant(
         "shows the client's secret",
         "realm/oauth2_client.py",
-        "        if name != _SECRET\n    }",
+        "        if name != SECRET\n    }",
         "    }",
         "04_register_the_client",
     ),

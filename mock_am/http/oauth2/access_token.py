@@ -43,8 +43,8 @@ async def access_token(request: Request) -> Response:
     """POST a grant; tokens, or the reason why there are none yet."""
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
+    client = await authenticated_client(request, realm, form)
     with am.store.transaction():
-        client = authenticated_client(request, realm, form)
         grant_type = _grant_type(am, realm, client, form)
         if grant_type == CIBA_GRANT:
             answer = _redeemed(am, realm, client, form)
@@ -64,6 +64,8 @@ def _grant_type(am: Deployment, realm: str, client: OAuth2Client, form: Mapping[
         raise UnsupportedGrantType
     if grant_type not in client.grant_types:
         raise UnauthorizedClient(wording.GRANT_TYPE_NOT_ALLOWED)
+    if grant_type == CIBA_GRANT and not client.confidential:
+        raise UnauthorizedClient(wording.CLIENT_PUBLIC)
     return grant_type
 
 

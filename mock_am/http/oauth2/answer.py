@@ -8,8 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.errors import RestError
+from mock_am import wording
+from mock_am.errors import NotFound, RestError
 from mock_am.http.deployment import deployment
+from mock_am.http.rest.answer import error_answer
 from mock_am.oauth_errors import InvalidClient, InvalidToken, OAuthError, OAuthMethodNotAllowed
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -67,3 +69,8 @@ def _error_answer(request: Request, error: OAuthError) -> Response:
     if isinstance(error, InvalidToken):
         headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     return oauth_answer(error.document(), status, headers)
+
+
+async def unknown_endpoint(request: Request) -> Response:
+    """The answer to an endpoint that is not there, or not here (FORK: its text)."""
+    return error_answer(NotFound(wording.ENDPOINT_UNKNOWN))

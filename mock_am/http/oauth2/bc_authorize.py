@@ -19,11 +19,13 @@ from mock_am.backchannel.submission import Submission
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
+from mock_am.http.oauth2.client_keys import client_keys
 from mock_am.http.oauth2.form import read_form
+from mock_am.http.oauth2.hint import hinted_username
 from mock_am.http.walking import park, start_unattended
 from mock_am.oauth_errors import AuthenticationRefused, InvalidRequest, UnknownUserId
 from mock_am.realm.oauth2_client import OAuth2Client
-from mock_am.realm.realm import url_path
+from mock_am.realm.verification_keys import VerificationKeys
 
 
 @oauth_endpoint("POST")
@@ -31,9 +33,10 @@ async def bc_authorize(request: Request) -> Response:
     """POST a signed authentication request; the acknowledgement names the auth_req_id."""
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
+    client = await authenticated_client(request, realm, form)
+    keys = await client_keys(am, client, form.get("request", ""))
     with am.store.transaction():
-        client = authenticated_client(request, realm, form)
-        asked = _checked_submission(am, realm, client, form)
+        asked = _checked_submission(am, realm, client, keys, form)
         acknowledged = _begun(am, realm, asked, dict(request.headers))
         am.store.sweep(asked.at)
     if acknowledged is None:  # raised only now, so that the walk can be looked at
@@ -48,30 +51,26 @@ async def bc_authorize(request: Request) -> Response:
 
 
 def _checked_submission(
-    am: Deployment, realm: str, client: OAuth2Client, form: Mapping[str, str]
+    am: Deployment,
+    realm: str,
+    client: OAuth2Client,
+    keys: VerificationKeys,
+    form: Mapping[str, str],
 ) -> Submission:
-    provider, audiences = am.provider(realm), _audiences(am, realm)
+    provider, audiences = am.provider(realm), am.audiences(realm)
     bare = Submission(form, {}, client, provider, am.profile, audiences, am.clock.now())
     run(BEFORE_THE_SIGNATURE, bare)
     if "request" not in form:
         raise InvalidRequest(wording.REQUEST_PARAMETER_MISSING)
-    claims = verified_claims(form["request"], client.keys, provider.signing_algorithms)
+    claims = verified_claims(form["request"], keys, provider.signing_algorithms)
     asked = replace(bare, claims=claims)
     run(AFTER_THE_SIGNATURE, asked)
     _refuse_replay(am, realm, asked)
     return asked
 
 
-def _audiences(am: Deployment, realm: str) -> frozenset[str]:
-    # am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
-    endpoint = f"{am.base_url(realm)}/oauth2"
-    bases = {am.issuer(realm), endpoint + url_path(realm)}
-    own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
-    return frozenset({endpoint, *own})
-
-
 def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
-    if "jti" not in am.profile.required_claims:
+    if not am.profile.refuses_replay:
         return
     jti, client_id = asked.claims["jti"], asked.client.client_id
     if not am.store.first_use(realm, client_id, jti, asked.claims["exp"]):
@@ -81,10 +80,10 @@ def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
 def _begun(
     am: Deployment, realm: str, asked: Submission, headers: dict[str, str]
 ) -> BackchannelRequest | None:
-    username = asked.claims["login_hint"]
+    username = hinted_username(am, asked)
     if not am.stored_realm(realm, asked.at).username_exists(username):
         raise UnknownUserId
-    request = _new_request(am, realm, asked)
+    request = _new_request(am, realm, username, asked)
     tree = asked.provider.acr_mapping[request.acr]
     binding_message = asked.claims.get("binding_message")
     reached = start_unattended(am, realm, tree, username, binding_message, headers)
@@ -100,12 +99,14 @@ def _begun(
     return request
 
 
-def _new_request(am: Deployment, realm: str, asked: Submission) -> BackchannelRequest:
+def _new_request(
+    am: Deployment, realm: str, username: str, asked: Submission
+) -> BackchannelRequest:
     return BackchannelRequest(
         auth_req_id=am.identifiers.opaque(am.profile.opaque_bytes),
         realm=realm,
         client_id=asked.client.client_id,
-        username=asked.claims["login_hint"],
+        username=username,
         scope=asked.scope,
         acr=asked.acr or "",
         issued_at=asked.at,

@@ -1,42 +1,57 @@
-"""Which client is calling, and whether it is who it says (RFC 6749 2.3)."""
+"""Which client is calling, and whether it is who it says (RFC 6749 2.3, am.md 12.3)."""
 
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
 from mock_am import wording
-from mock_am.http.deployment import deployment
+from mock_am.backchannel.client_assertion import check_assertion
+from mock_am.backchannel.request_object import unverified_claims, verified_claims
+from mock_am.http.deployment import Deployment, deployment
+from mock_am.http.oauth2.client_keys import assertion_keys
 from mock_am.http.realm_config.oauth2_clients import KIND
-from mock_am.oauth_errors import InvalidClient, InvalidRequest, UnauthorizedClient
+from mock_am.oauth_errors import InvalidClient, InvalidRequest
+from mock_am.realm.client_choices import BASIC, NONE, POST, PRIVATE_KEY_JWT
 from mock_am.realm.oauth2_client import OAuth2Client
 
-BASIC = "client_secret_basic"
-POST = "client_secret_post"
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def authenticated_client(request: Request, realm: str, form: Mapping[str, str]) -> OAuth2Client:
-    """The client whose credentials came by its registered method.
+@dataclass(frozen=True)
+class _Credentials:
+    """Who a caller says it is, and how it would prove it: by a secret, or a signed assertion."""
 
-    Raises InvalidClient, the same for an unknown client and a wrong secret; UnauthorizedClient
-    for a public client, which has no credentials (am.md 13); InvalidRequest for two methods at
-    once or a client_id that contradicts the credentials.
+    method: str
+    client_id: str
+    proof: str = ""
+
+    @property
+    def header_used(self) -> bool:
+        """Whether they came in the Authorization header."""
+        return self.method == BASIC
+
+
+async def authenticated_client(
+    request: Request, realm: str, form: Mapping[str, str]
+) -> OAuth2Client:
+    """The client that calls; a confidential one has proved it by its registered method.
+
+    A public client has nothing to prove (am.md 10.1, DOC). Raises InvalidClient, the same for an
+    unknown client and a wrong secret; InvalidRequest for two methods at once or a client_id that
+    contradicts the credentials.
     """
-    header = request.headers.get("authorization")
-    if header is not None and "client_secret" in form:
-        raise InvalidRequest(wording.CLIENT_AUTHENTICATION_FAILED)
-    if header is not None:
-        client_id, secret, method = *_basic_credentials(header), BASIC
-    else:
-        client_id, secret, method = form.get("client_id", ""), form.get("client_secret", ""), POST
-    client = registered_client(request, realm, client_id)
-    if client is not None and client.active and not client.confidential:
-        raise UnauthorizedClient(wording.CLIENT_PUBLIC)
-    known = client is not None and client.active and client.knows(secret)
-    if client is None or not known or client.auth_method != method:
-        raise InvalidClient(header_used=header is not None)
+    credentials = _credentials(request.headers.get("authorization"), form)
+    client = registered_client(request, realm, credentials.client_id)
+    if client is None or not client.active:
+        raise InvalidClient(header_used=credentials.header_used)
+    if client.confidential:
+        await _authenticate(deployment(request), realm, client, credentials)
     if form.get("client_id", client.client_id) != client.client_id:
         raise InvalidRequest(wording.CLIENT_AUTHENTICATION_FAILED)
     return client
@@ -49,7 +64,31 @@ def registered_client(request: Request, realm: str, client_id: str) -> OAuth2Cli
     )
 
 
-def _basic_credentials(header: str) -> tuple[str, str]:
+async def _authenticate(
+    am: Deployment, realm: str, client: OAuth2Client, credentials: _Credentials
+) -> None:
+    if credentials.method == NONE or credentials.method != client.auth_method:
+        description = wording.AUTHENTICATION_METHOD_INVALID
+        raise InvalidClient(header_used=credentials.header_used, description=description)
+    if credentials.method == PRIVATE_KEY_JWT:
+        await _check_assertion(am, realm, client, credentials.proof)
+    elif not client.knows(credentials.proof):
+        raise InvalidClient(header_used=credentials.header_used)
+
+
+def _credentials(header: str | None, form: Mapping[str, str]) -> _Credentials:
+    by_assertion = {"client_assertion", "client_assertion_type"} & form.keys()
+    if [header is not None, "client_secret" in form, bool(by_assertion)].count(True) > 1:
+        raise InvalidRequest(wording.CLIENT_AUTHENTICATION_FAILED)
+    if header is not None:
+        return _Credentials(BASIC, *_basic_pair(header))
+    if by_assertion:
+        return _assertion(form)
+    method = POST if "client_secret" in form else NONE
+    return _Credentials(method, form.get("client_id", ""), form.get("client_secret", ""))
+
+
+def _basic_pair(header: str) -> tuple[str, str]:
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         raise InvalidClient(header_used=True)
@@ -60,3 +99,40 @@ def _basic_credentials(header: str) -> tuple[str, str]:
     client_id, _, secret = pair.partition(":")
     # RFC 6749 2.3.1: both parts are form-encoded before they are joined.
     return unquote_plus(client_id), unquote_plus(secret)
+
+
+def _assertion(form: Mapping[str, str]) -> _Credentials:
+    if form.get("client_assertion_type") != ASSERTION_TYPE:
+        raise InvalidClient
+    token = form.get("client_assertion", "")
+    # Only to learn whose keys to look for: what it says is believed once they have verified it.
+    with _of_a_client():
+        subject = unverified_claims(token).get("sub")
+    return _Credentials(PRIVATE_KEY_JWT, subject if isinstance(subject, str) else "", token)
+
+
+async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, token: str) -> None:
+    keys = await assertion_keys(am, client, token)
+    with _of_a_client():
+        claims = verified_claims(token, keys, [client.assertion_alg])
+    check_assertion(claims, client.client_id, am.audiences(realm), at=am.clock.now())
+    if am.profile.refuses_replay:
+        _use_up(am, realm, client, claims)
+
+
+@contextmanager
+def _of_a_client() -> Iterator[None]:
+    try:
+        yield
+    except InvalidRequest:  # what a request object is refused with
+        raise InvalidClient(description=wording.JWT_INVALID) from None
+
+
+def _use_up(am: Deployment, realm: str, client: OAuth2Client, claims: Mapping[str, Any]) -> None:
+    jti = claims.get("jti")
+    if not isinstance(jti, str) or not jti:  # OIDC Core 9
+        raise InvalidClient(description=wording.CLAIM_MISSING.format(claim="jti"))
+    with am.store.transaction():  # whatever comes of the request, it is used up
+        first = am.store.first_use(realm, client.client_id, f"assertion {jti}", claims["exp"])
+    if not first:
+        raise InvalidClient(description=wording.JWT_REPLAYED)

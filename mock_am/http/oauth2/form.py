@@ -16,14 +16,19 @@ _STRAY_PERCENT = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _TYPE = "application/x-www-form-urlencoded"
 
 
+def is_form(request: Request) -> bool:
+    """Whether the body is a form, or says nothing of what it is."""
+    content_type = request.headers.get("content-type", _TYPE)
+    return content_type.split(";")[0].strip().lower() == _TYPE
+
+
 async def read_form(request: Request) -> dict[str, str]:
     """The form's parameters; the query string never counts (RFC 6749 3.2).
 
     Raises InvalidRequest for another content type, a repeated parameter, malformed encoding, or
     a body that is too large.
     """
-    content_type = request.headers.get("content-type", _TYPE).split(";")[0].strip().lower()
-    if content_type != _TYPE:
+    if not is_form(request):
         raise InvalidRequest(wording.CONTENT_TYPE_INVALID)
     try:
         body = await read_body(request, BODY_LIMIT)

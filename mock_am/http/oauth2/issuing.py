@@ -11,7 +11,7 @@ from mock_am.backchannel.request import BackchannelRequest
 from mock_am.http.deployment import Deployment
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.claims import profile_claims
-from mock_am.token.grant import Authorization, Token, access_token, refresh_token
+from mock_am.token.grant import Authorization, Token, access_token, decided, refresh_token
 from mock_am.token.id_token import id_token
 from mock_am.token.signing_key import FAMILY_OF_ALG, SigningKey
 
@@ -39,8 +39,8 @@ def reissue(
     """The token answer for a refresh token, which is rotated; runs within a transaction."""
     authorization = used.authorization
     provider, now = am.provider(authorization.realm), am.clock.now()
-    refresh = None
-    if provider.issue_refresh_token_on_refresh:
+    refresh, own = None, client.issue_refresh_token_on_refresh
+    if decided(own, provider.issue_refresh_token_on_refresh):
         refresh = refresh_token(authorization, client, provider, am.identifiers, at=now)
         am.store.tokens.revoke(used.value)
     return _answer(am, client, replace(authorization, scope=scope), refresh)
@@ -73,7 +73,7 @@ def _id_token(
         am.provider(authorization.realm),
         access,
         user_claims(am, authorization),
-        sid=am.identifiers.secret(20),
+        sid=am.identifiers.secret(),
         at=now,
     )
     return token.signed(client.id_token_alg, _signing_key(am, client))

@@ -9,18 +9,22 @@ from mock_am import wording
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import authenticated_client
-from mock_am.http.oauth2.form import read_form
+from mock_am.http.oauth2.form import is_form, read_form
 from mock_am.http.oauth2.issuing import user_claims
-from mock_am.oauth_errors import InvalidRequest, InvalidToken
+from mock_am.oauth_errors import InvalidGrant, InvalidRequest, InvalidToken, UnauthorizedClient
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.grant import Token
+
+ALL_TOKENS = "am-introspect-all-tokens"
+ANY_REALM = "am-introspect-all-tokens-any-realm"
+"""Scopes of clients that may look at others' tokens (am.md 14.2, DOC)."""
 
 
 @oauth_endpoint("GET", "POST")
 async def userinfo(request: Request) -> Response:
     """The claims that the bearer's scope opens (am.md 14.1, DOC)."""
     am, realm = deployment(request), realm_of(request)
-    token = am.store.tokens.get(_bearer(request), am.clock.now())
+    token = am.store.tokens.get(await _bearer_token(request), am.clock.now())
     if token is None or token.kind != "access_token" or token.authorization.realm != realm:
         raise InvalidToken
     authorization = token.authorization
@@ -30,37 +34,47 @@ async def userinfo(request: Request) -> Response:
     return oauth_answer({**user_claims(am, authorization), **subject})
 
 
-def _bearer(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+async def _bearer_token(request: Request) -> str:
+    """The token in the header, or in the form of a POST; never the query's (RFC 6750 2)."""
+    scheme, _, in_header = request.headers.get("authorization", "").partition(" ")
+    posted = await read_form(request) if request.method == "POST" and is_form(request) else {}
+    in_form = posted.get("access_token", "")
     if scheme.lower() != "bearer":
+        in_header = ""
+    if in_header and in_form:
+        raise InvalidRequest(wording.TOKEN_TWICE)
+    if not in_header and not in_form:
         raise InvalidToken
-    return token.strip()
+    return in_header.strip() or in_form
 
 
 @oauth_endpoint("POST")
 async def introspect(request: Request) -> Response:
-    """What a client's own token is worth; any other is merely not active (am.md 14.2, DOC)."""
+    """What a token is worth, for a client that may know it (am.md 14.2, DOC)."""
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
-    client = authenticated_client(request, realm, form)
-    token = _own_token(am, realm, client, form)
-    return oauth_answer(_introspection(am, token) if token else {"active": False})
-
-
-def _own_token(
-    am: Deployment, realm: str, client: OAuth2Client, form: dict[str, str]
-) -> Token | None:
+    client = await authenticated_client(request, realm, form)
+    if not client.confidential:
+        raise UnauthorizedClient(wording.CLIENT_PUBLIC)
     if "token" not in form:
         raise InvalidRequest(wording.MISSING_PARAMETER.format(names="token"))
     token = am.store.tokens.get(form["token"], am.clock.now())
-    owner = (realm, client.client_id)
-    if token and (token.authorization.realm, token.authorization.client_id) == owner:
-        return token
-    return None
+    if token is None or not _may_look_at(client, realm, token):
+        return oauth_answer({"active": False})
+    return oauth_answer(_introspection(am, token))
+
+
+def _may_look_at(client: OAuth2Client, realm: str, token: Token) -> bool:
+    if ANY_REALM in client.scopes:
+        return True
+    granted = token.authorization
+    in_realm = granted.realm == realm
+    return in_realm and (granted.client_id == client.client_id or ALL_TOKENS in client.scopes)
 
 
 def _introspection(am: Deployment, token: Token) -> dict[str, Any]:
     granted = token.authorization
+    named = am.provider(granted.realm).subname_in_claims
     return {
         "active": True,
         "scope": " ".join(granted.scope),
@@ -68,10 +82,10 @@ def _introspection(am: Deployment, token: Token) -> dict[str, Any]:
         "client_id": granted.client_id,
         "user_id": granted.username,
         "username": granted.username,
-        "token_type": "Bearer" if token.kind == "access_token" else "Refresh",
+        "token_type": "Bearer" if token.kind == "access_token" else token.kind,  # FORK: the kind
         "exp": token.expires_at,
         "sub": granted.username,
-        "subname": granted.username,
+        **({"subname": granted.username} if named else {}),
         "iss": am.issuer(granted.realm),
         "auth_level": 0,
         "authGrantId": granted.grant_id,
@@ -82,14 +96,27 @@ def _introspection(am: Deployment, token: Token) -> dict[str, Any]:
 
 @oauth_endpoint("POST")
 async def revoke(request: Request) -> Response:
-    """End a token, and with a refresh token its whole grant; an unknown one too is 200."""
+    """End a token, and with a refresh token its whole grant; an unknown one too is 200.
+
+    The order of the checks, and what it says of another client's token, is AM's (FORK).
+    """
     am, realm = deployment(request), realm_of(request)
     form = await read_form(request)
+    if "token" not in form:
+        raise InvalidRequest(wording.TOKEN_MISSING)
+    client = await authenticated_client(request, realm, form)
     with am.store.transaction():
-        client = authenticated_client(request, realm, form)
-        token = _own_token(am, realm, client, form)
-        if token is not None and token.kind == "refresh_token":
-            am.store.tokens.revoke_grant(token.authorization.grant_id)
-        elif token is not None:
-            am.store.tokens.revoke(token.value)
+        token = am.store.tokens.get(form["token"], am.clock.now())
+        if token is not None:
+            _end(am, realm, client, token)
     return oauth_answer({})
+
+
+def _end(am: Deployment, realm: str, client: OAuth2Client, token: Token) -> None:
+    granted = token.authorization
+    if (granted.realm, granted.client_id) != (realm, client.client_id):
+        raise InvalidGrant(wording.TOKEN_OF_ANOTHER.format(token=token.value))
+    if token.kind == "refresh_token":
+        am.store.tokens.revoke_grant(granted.grant_id)
+    else:
+        am.store.tokens.revoke(token.value)

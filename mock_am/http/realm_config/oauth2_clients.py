@@ -1,9 +1,17 @@
 """`realm-config/agents/OAuth2Client` (am.md 10)."""
 
-from starlette.requests import Request
+from collections.abc import Mapping
 
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_am import wording
+from mock_am.errors import BadRequest
+from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.collection import Collection
+from mock_am.http.rest.conventions import Endpoint
 from mock_am.realm import oauth2_client
+from mock_am.realm.client_schema import client_json_schema
 from mock_am.realm.document import Document
 from mock_am.store.configuration import Stored
 
@@ -33,6 +41,31 @@ class OAuth2Clients(Collection):
     def listed(self, request: Request, stored: Stored) -> Document:
         """The plain form."""
         return _resource(stored, oauth2_client.listed(stored.document))
+
+    def new_id(self, request: Request, body: Document) -> str:
+        """A client's id has no slash, which would part it from its URL; raises BadRequest."""
+        client_id = super().new_id(request, body)
+        if "/" in client_id:
+            raise BadRequest(wording.CLIENT_ID_INVALID)
+        return client_id
+
+    def actions(self) -> Mapping[str, Endpoint]:
+        """What AM's console asks before it makes a client."""
+        about = {"getType": self.get_type, "schema": self.schema, "template": self.template}
+        return {**super().actions(), **about}
+
+    async def get_type(self, request: Request) -> Response:
+        """The type that every client has."""
+        return json_answer(oauth2_client.TYPE)
+
+    async def schema(self, request: Request) -> Response:
+        """Which attributes a client has."""
+        return json_answer(client_json_schema())
+
+    async def template(self, request: Request) -> Response:
+        """A client as it is before anybody has set anything."""
+        defaults = oauth2_client.checked_client({}, None)
+        return json_answer({**oauth2_client.listed(defaults), "_type": oauth2_client.TYPE})
 
 
 def _resource(stored: Stored, document: Document) -> Document:

@@ -143,9 +143,9 @@ BAD: list[tuple[Check, type[OAuthError], dict[str, Any]]] = [
         for hints in (
             {"login_hint": None},
             {"id_token_hint": "x"},
+            {"login_hint": None, "id_token_hint": 5},
             {"login_hint_token": "x"},
             {"login_hint": None, "login_hint_token": "x"},
-            {"login_hint": None, "id_token_hint": "x"},
             {"login_hint": ""},
             {"login_hint": 5},
             {"login_hint": ["demo"]},
@@ -205,6 +205,7 @@ GOOD: list[tuple[Check, dict[str, Any]]] = [
     (checks.has_begun, {"nbf": None, "iat": None}),
     (checks.lifetime_is_short, {"exp": NOW + 60, "nbf": NOW - 3540}),
     (checks.names_no_other_client, {"client_id": "myCIBAClient"}),
+    (checks.exactly_one_hint, {"login_hint": None, "id_token_hint": "x"}),
     (checks.scope_has_openid, {"scope": "profile openid"}),
     (checks.binding_message_can_be_shown, {"binding_message": None}),
     (checks.binding_message_can_be_shown, {"binding_message": "a" + "£" * 99}),
@@ -238,6 +239,22 @@ def test_strict_takes_an_hour_and_no_acr(asked: Make) -> None:
 def test_no_parameter_stands_outside_the_jwt(asked: Make, name: str) -> None:
     with pytest.raises(InvalidRequest):
         checks.nothing_outside_the_jwt(asked(form={name: "x"}))
+
+
+def test_a_public_client_asks_for_nobody() -> None:
+    # am.md 13
+    public = a_client(core={"clientType": "Public"})
+    submission = Submission({}, {}, public, a_provider(), AM, frozenset(), NOW)
+    with pytest.raises(UnauthorizedClient):
+        checks.client_is_confidential(submission)
+
+
+def test_the_default_scope_counts_where_none_is_asked_for() -> None:
+    # am.md 10.1
+    client = a_client(core={"defaultScopes": ["openid", "email"]})
+    for claims, expected in (({}, ("openid", "email")), ({"scope": "openid"}, ("openid",))):
+        submission = Submission({}, claims, client, a_provider(), AM, frozenset(), NOW)
+        assert submission.scope == expected
 
 
 def test_both_the_provider_and_the_client_must_allow_ciba() -> None:

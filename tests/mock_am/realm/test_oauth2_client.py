@@ -4,7 +4,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from mock_am.realm.oauth2_client import OAuth2Client, checked_client, listed, wrapped
-from mock_am.realm.verification_keys import VerificationKeys
+from mock_am.realm.verification_keys import KeySetAddress, VerificationKeys
 from tests.mock_am.clients import a_client
 
 CORE = "coreOAuth2ClientConfig"
@@ -80,3 +80,43 @@ def test_lifetimes_of_zero_mean_the_providers() -> None:
     assert (client.access_token_lifetime, client.id_token_lifetime) == (0, 0)
     assert client.confidential
     assert client.active
+
+
+def test_a_default_scope_may_be_asked_for_as_well() -> None:
+    client = a_client(core={"scopes": ["openid"], "defaultScopes": ["profile|en|Your profile"]})
+    assert client.scopes == {"openid", "profile"}
+    assert client.default_scopes == ("profile",)
+
+
+def test_times_are_milliseconds_in_the_profile_and_seconds_here() -> None:
+    signing = {
+        "publicKeyLocation": "jwks_uri",
+        "jwksUri": "https://client.example/jwks",
+        "jwksCacheTimeout": 90_000,
+        "jwkStoreCacheMissCacheTime": 1_500,
+    }
+    address = a_client(signing=signing).key_set_address
+    assert address == KeySetAddress("https://client.example/jwks", 90.0, 1.5)
+    assert a_client(signing=signing | {"publicKeyLocation": "jwks"}).key_set_address is None
+    assert a_client(signing=signing | {"jwksUri": None}).key_set_address is None
+
+
+@pytest.mark.parametrize(("enabled", "expected"), [(True, False), (False, None)])
+def test_overrides_count_only_where_they_are_enabled(enabled: bool, expected: bool | None) -> None:
+    client = a_client(
+        overrides={
+            "providerOverridesEnabled": enabled,
+            "issueRefreshToken": False,
+            "issueRefreshTokenOnRefreshedToken": False,
+        }
+    )
+    assert client.issue_refresh_token is expected
+    assert client.issue_refresh_token_on_refresh is expected
+
+
+@pytest.mark.parametrize(("location", "name"), [("x509", "clientJwtPublicKey"), ("jwks", "jwkSet")])
+def test_keys_that_were_kept_unchecked_are_none(location: str, name: str) -> None:
+    document = checked_client({}, None)
+    document["signEncOAuth2ClientConfig"] |= {"publicKeyLocation": location, name: "x"}
+    client = OAuth2Client.of_document("x", document)
+    assert client.keys.matching({"alg": "ES256"}) == []

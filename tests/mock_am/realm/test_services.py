@@ -44,6 +44,7 @@ class Noting(dict[str, Any]):
                 "cibaMinimumPollingInterval",
                 "defaultACR",
                 "grantTypes",
+                "includeAllKtyAlgCombinationsInJwksUri",
                 "includeSubnameInTokenClaims",
                 "issueRefreshToken",
                 "issueRefreshTokenOnRefreshedToken",
@@ -51,6 +52,10 @@ class Noting(dict[str, Any]):
                 "loaMapping",
                 "refreshTokenLifetime",
                 "supportedCibaSigningAlgorithms",
+                "supportedClaims",
+                "supportedIDTokenSigningAlgorithms",
+                "supportedScopes",
+                "supportedTokenEndpointAuthenticationSigningAlgorithms",
             },
         ),
         (

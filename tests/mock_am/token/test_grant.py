@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -35,12 +36,51 @@ def test_only_a_client_with_the_grant_gets_a_refresh_token() -> None:
     assert refresh_token(GRANTED, client, silent, identifiers, at=1000) is None
 
 
-def test_a_scope_opens_its_claims() -> None:
-    # OIDC Core 5.4
-    identity = {"cn": ["Demo User"], "sn": ["User"], "mail": ["demo@example.com"]}
-    assert profile_claims(identity, ["openid"]) == {}
-    assert profile_claims(identity, ["openid", "profile", "email"]) == {
-        "name": "Demo User",
-        "family_name": "User",
-        "email": "demo@example.com",
-    }
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("providers", [True, False])
+def test_a_client_may_override_whether_there_are_refresh_tokens(own: bool, providers: bool) -> None:
+    # am.md 10.1
+    provider = replace(a_provider(), issue_refresh_token=providers)
+    overrides = {"providerOverridesEnabled": True, "issueRefreshToken": own}
+    client = a_client(advanced=REFRESHING, overrides=overrides)
+    token = refresh_token(GRANTED, client, provider, Identifiers(), at=1000)
+    assert (token is not None) is own
+
+
+IDENTITY = {
+    "cn": ["Demo User"],
+    "sn": ["User"],
+    "givenName": ["Demo", "Dee"],
+    "mail": ["demo@example.com"],
+    "telephoneNumber": [],
+    "preferredLocale": ["en_GB"],
+    "postalAddress": ["1 High Street"],
+}
+
+
+@pytest.mark.parametrize(
+    ("scope", "claims"),
+    [
+        ([], {}),
+        (["openid"], {}),
+        (["email"], {"email": "demo@example.com"}),
+        (["phone"], {}),
+        (["address"], {"address": {"formatted": "1 High Street"}}),
+        (
+            ["openid", "profile"],
+            {
+                "name": "Demo User",
+                "family_name": "User",
+                "given_name": ["Demo", "Dee"],
+                "locale": "en_GB",
+            },
+        ),
+    ],
+)
+def test_a_scope_opens_its_claims(scope: list[str], claims: dict[str, Any]) -> None:
+    # OIDC Core 5.4, am.md 14.1
+    assert profile_claims(IDENTITY, scope) == claims
+
+
+def test_an_address_without_a_value_is_empty() -> None:
+    assert profile_claims({}, ["address"]) == {"address": {}}

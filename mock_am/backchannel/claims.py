@@ -1,0 +1,21 @@
+"""What the claims of any JWT have in common (RFC 7519 2, 4.1)."""
+
+import math
+from collections.abc import Set
+from typing import Any
+
+
+def is_numeric_date(value: Any) -> bool:
+    """Whether `value` is a finite number: no string, no boolean."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False  # an integer too large for a float is no time anybody means
+
+
+def is_addressed_to(audience: Any, names: Set[str]) -> bool:
+    """Whether `audience`, a value or a list of values, has one of `names`."""
+    named = audience if isinstance(audience, list) else [audience]
+    return any(isinstance(one, str) and one in names for one in named)
