@@ -1,7 +1,5 @@
 """Each setting of the OpenID provider has its effect (am.md 9.1), and none breaks the server."""
 
-import json
-from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -10,20 +8,18 @@ from jwcrypto.jwk import JWK
 from tests.contract.am import OAUTH2, Administrator
 from tests.contract.configuration import (
     CIBA,
-    CLIENTS,
     FAILURE,
+    PROVIDER,
     SERVICES,
     TREES,
-    client,
     configure,
     done,
     give_phone,
     push_tree,
     put_provider,
 )
-from tests.contract.till import Till, signed
+from tests.contract.till import Till, id_token_claims, signed
 
-PROVIDER = f"{SERVICES}/oauth-oidc"
 DISCOVERY = f"{OAUTH2}/.well-known/openid-configuration"
 REFRESH = "refresh_token"
 
@@ -33,20 +29,6 @@ async def put_settings(administrator: Administrator, section: str, **settings: A
     body: dict[str, Any] = {"advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}}}
     body[section] = body.get(section, {}) | settings
     await done(administrator, PROVIDER, body)
-
-
-def id_token_claims(tokens: dict[str, Any]) -> dict[str, Any]:
-    """What the ID token says; other tests verify its signature."""
-    payload = tokens["id_token"].split(".")[1]
-    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return claims
-
-
-@pytest.fixture
-async def refreshing(till: Till, administrator: Administrator) -> Till:
-    """The article's client, which may refresh too."""
-    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, REFRESH))
-    return till
 
 
 async def refreshed(till: Till, tokens: dict[str, Any]) -> Any:

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import Administrator, error
+from tests.contract.am import Administrator
 from tests.contract.configuration import SENDER, TREES, WAIT, done, push_tree
-from tests.contract.phone import Phone
+from tests.contract.phone import BAD, Phone
 from tests.contract.till import Till, approve
-
-BAD = error(400, "Bad Request", "Bad request.")
 
 
 async def asked(
