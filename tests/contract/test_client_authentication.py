@@ -10,7 +10,15 @@ from jwcrypto.jwk import JWK
 
 from tests.contract import key_server
 from tests.contract.am import AM, OAUTH2, Administrator
-from tests.contract.configuration import CIBA, CLIENTS, client, configure, done, give_phone
+from tests.contract.configuration import (
+    CIBA,
+    CLIENTS,
+    PROVIDER,
+    client,
+    configure,
+    done,
+    give_phone,
+)
 from tests.contract.refusals import ENDPOINTS, FAILED, OTHER_METHOD, TWO_METHODS, refusal
 from tests.contract.till import Till, approve, new_key, signed
 
@@ -23,6 +31,7 @@ def failed(description: str) -> dict[str, str]:
     return refusal(description, "invalid_client")
 
 
+INACTIVE = {"active": False}
 NOT_VALID = failed("JWT is not valid")
 
 
@@ -85,6 +94,19 @@ async def test_the_audience_may_be_any_name_of_the_provider(signing: Till, audie
     # am.md 12.1
     token = assertion(signing, aud=["https://other.example", f"{signing.am.url}/oauth2{audience}"])
     assert (await post(signing, "introspect", token, token="x")).json() == {"active": False}
+
+
+async def test_a_provider_may_have_more_names(signing: Till, administrator: Administrator) -> None:
+    # AM's documentation of the provider service: allowedAudienceValues is for assertions
+    other = "https://gateway.example"
+    for allowed, expected in (([], failed("Audience validation failed")), ([other], INACTIVE)):
+        settings = {"advancedOAuth2Config": {"allowedAudienceValues": allowed}}
+        await done(administrator, PROVIDER, settings)
+        answer = await post(signing, "introspect", assertion(signing, aud=other), token="x")
+        assert answer.json() == expected
+    asked = signed(signing.claims(aud=other), signing.key)
+    answer = await post(signing, "bc-authorize", assertion(signing), request=asked)
+    assert answer.json() == refusal("Audience validation failed", "invalid_request")
 
 
 BAD: dict[str, tuple[dict[str, Any], dict[str, str]]] = {

@@ -12,9 +12,7 @@ from tests.contract.configuration import (
     PROVIDER,
     SERVICES,
     TREES,
-    configure,
     done,
-    give_phone,
     push_tree,
     put_provider,
 )
@@ -93,19 +91,20 @@ async def test_the_acr_mapping_chooses_the_tree(till: Till, administrator: Admin
     assert (await till.am.get(DISCOVERY)).json()["acr_values_supported"] == list(mapping)
 
 
-async def test_the_default_acr_stands_in_where_none_need_be_asked_for(mount: Any, key: JWK) -> None:
-    # CIBA 7.1: acr_values is optional there, in AM it is not
-    am = await mount(profile="strict")
-    administrator = Administrator(am, await am.session())
-    await configure(administrator, key)
-    await give_phone(am)
-    till = Till(am, key)
-    now = till.claims()["exp"] - 600
-    claims = {"acr_values": None, "iat": now, "nbf": now}
-    assert (await till.ask(**claims, jti="1")).json()["error"] == "invalid_request"
+async def test_the_default_acr_stands_in_where_none_is_asked_for(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 9.1
+    assert (await till.ask(acr_values=None)).json()["error"] == "invalid_request"
     await put_settings(administrator, "advancedOIDCConfig", defaultACR=["gold", "push"])
-    tokens = await till.tokens(**claims, jti="2")
-    assert id_token_claims(tokens)["acr"] == "push"
+    assert id_token_claims(await till.tokens(acr_values=None))["acr"] == "push"
+    assert (await till.ask(acr_values="gold")).json()["error"] == "invalid_request"
+
+
+async def test_a_default_acr_must_be_mapped_too(till: Till, administrator: Administrator) -> None:
+    # am.md 12.1
+    await put_settings(administrator, "advancedOIDCConfig", defaultACR=["gold"])
+    assert (await till.ask(acr_values=None)).json()["error"] == "invalid_request"
 
 
 # Grants
@@ -181,6 +180,18 @@ async def test_a_refresh_token_may_be_used_on_and_on(
         again = await refreshed(refreshing, tokens)
         assert again.status_code == 200
         assert REFRESH not in again.json()
+
+
+async def test_a_refresh_token_that_was_exchanged_counts_on_for_the_grace_period(
+    refreshing: Till, administrator: Administrator
+) -> None:
+    # AM's documentation of the provider service: for a client that has not heard the answer
+    await put_settings(administrator, "advancedOAuth2Config", refreshTokenGracePeriod=60)
+    tokens = await refreshing.tokens()
+    for seconds, status in ((50, 200), (50, 200), (11, 400)):
+        answer = await refreshed(refreshing, tokens)
+        assert answer.status_code == status
+        await refreshing.am.advance(seconds)
 
 
 async def test_an_id_token_lives_as_long_as_the_provider_says(

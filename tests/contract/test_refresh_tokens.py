@@ -1,9 +1,11 @@
 """Refresh tokens: who gets them, and what they bring (am.md 9.1, 10.1, 13)."""
 
+import asyncio
+
 import pytest
 
 from tests.contract.am import Administrator
-from tests.contract.configuration import CLIENTS, client, done
+from tests.contract.configuration import CLIENT, client, done
 from tests.contract.refusals import INVALID_GRANT
 from tests.contract.till import Till
 
@@ -39,6 +41,14 @@ async def test_a_refresh_may_narrow_the_scope_but_not_widen_it(refreshing: Till)
     assert (await till.grant(**grant)).json()["scope"] == "openid profile"
 
 
+async def test_of_16_simultaneous_refreshes_one_succeeds(refreshing: Till) -> None:
+    # RFC 9700 4.14
+    tokens = await refreshing.tokens()
+    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    answers = await asyncio.gather(*(refreshing.grant(**grant) for _ in range(16)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [400] * 15
+
+
 async def test_another_clients_refresh_token_is_refused_and_kept(
     refreshing: Till, other: Till
 ) -> None:
@@ -65,6 +75,19 @@ async def test_a_refresh_token_lasts_a_week(refreshing: Till) -> None:
 # A client's own settings instead of the provider's
 
 
+async def test_a_client_has_a_grace_period_of_its_own(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 10.1; what it does is told in test_provider_settings
+    body = client(till.key, "refresh_token")
+    body["advancedOAuth2ClientConfig"]["refreshTokenGracePeriod"] = 60
+    await done(administrator, CLIENT, body)
+    tokens = await till.tokens()
+    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    for _ in range(2):
+        assert (await till.grant(**grant)).status_code == 200
+
+
 async def put_override(
     administrator: Administrator, till: Till, enabled: bool, **settings: bool
 ) -> None:
@@ -72,7 +95,7 @@ async def put_override(
     body = client(till.key, "refresh_token")
     overrides = {"providerOverridesEnabled": enabled, **settings}
     body["overrideOAuth2ClientConfig"] = overrides
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
+    await done(administrator, CLIENT, body)
 
 
 @pytest.mark.parametrize("enabled", [True, False])
