@@ -11,9 +11,11 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from mock_am.app import Settings, create_app
+from tests.contract import key_server
 from tests.contract import phone as phones
 from tests.contract.am import AM, Administrator
 from tests.contract.configuration import CLIENTS, client, configure, done, give_phone
+from tests.contract.key_server import KeyServer
 from tests.contract.phone import Phone
 from tests.contract.real_am import prepared
 from tests.contract.server import Server
@@ -88,6 +90,14 @@ async def administrator(am: AM) -> Administrator:
 def key() -> JWK:
     """The client's key pair."""
     return new_key()
+
+
+@pytest.fixture
+def key_source(key: JWK) -> Iterator[KeyServer]:
+    """The client's server; it publishes the till's key."""
+    with key_server.running() as running:
+        running.publish(key)
+        yield running
 
 
 @pytest.fixture

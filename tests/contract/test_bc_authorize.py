@@ -8,6 +8,7 @@ from jwcrypto.jwk import JWK
 
 from tests.contract.am import AM, OAUTH2, Administrator
 from tests.contract.configuration import CLIENTS, client, done, put_provider
+from tests.contract.key_server import KeyServer
 from tests.contract.phone import Phone
 from tests.contract.refusals import NO_REQUEST
 from tests.contract.till import Till, new_key, signed
@@ -40,6 +41,7 @@ async def test_lifetime_and_interval_are_the_providers(
 
 @pytest.mark.parametrize(("asked", "given"), [(30, 30), ("30", 30), (6000, 600)])
 async def test_requested_expiry_shortens_the_lifetime(till: Till, asked: Any, given: int) -> None:
+    # CIBA 7.1; AM's documentation does not name it (am.md 12.1)
     assert (await till.ask(requested_expiry=asked)).json()["expires_in"] == given
 
 
@@ -74,6 +76,18 @@ async def test_the_root_realm_has_two_addresses(
     answer = await am.post(f"{path}/bc-authorize", data={"request": request}, auth=till.auth)
     expected = "acr_values is not mapped to an authentication tree"
     assert answer.json()["error_description"] == expected, "all but the tree is in order"
+
+
+async def test_an_expiry_of_thirty_minutes_is_reasonable(till: Till) -> None:
+    # am.md 12.1
+    now = till.claims()["exp"] - 600
+    assert (await till.ask(exp=now + 30 * 60)).status_code == 200
+
+
+@pytest.mark.parametrize("claim", ["user_code", "client_notification_token", "nothing_known"])
+async def test_what_ams_documentation_does_not_name_is_passed_over(till: Till, claim: str) -> None:
+    # am.md 12.1
+    assert (await till.ask(**{claim: "x"})).status_code == 200
 
 
 async def test_the_second_of_two_acr_values_may_be_the_mapped_one(till: Till) -> None:
@@ -175,6 +189,11 @@ CLAIMS: dict[str, tuple[dict[str, Any], str, str]] = {
         "invalid_request",
         "Exactly one login hint is required",
     ),
+    "a hint of another kind": (
+        {"login_hint": None, "login_hint_token": "x"},
+        "invalid_request",
+        "This kind of login hint is not supported",
+    ),
     "101 characters": (
         {"binding_message": "a" * 101},
         "invalid_binding_message",
@@ -202,11 +221,18 @@ async def test_a_foreign_key_is_refused_and_changes_nothing(phone: Phone, key: J
     await refused(phone, till, answer, "invalid_request", description)
 
 
-async def test_a_key_in_the_header_is_ignored(phone: Phone, key: JWK) -> None:
+@pytest.mark.parametrize("name", ["jwk", "jku", "x5u", "x5c"])
+async def test_a_key_that_the_header_names_is_ignored(
+    phone: Phone, key: JWK, key_source: KeyServer, name: str
+) -> None:
     # am.md 12.1
     till, foreign = Till(phone.am, key), new_key()
-    header = {"alg": "ES256", "kid": "myCIBAKey", "jwk": foreign.export_public(as_dict=True)}
+    key_source.publish(foreign)
+    public = foreign.export_public(as_dict=True)
+    named = {"jwk": public, "jku": key_source.uri, "x5u": key_source.uri, "x5c": ["MIIB"]}
+    header = {"alg": "ES256", "kid": "myCIBAKey", name: named[name]}
     answer = await till.send(signed(till.claims(), foreign, header))
+    assert key_source.requests == []
     description = "JWT signature could not be verified with the client's registered keys"
     await refused(phone, till, answer, "invalid_request", description)
 

@@ -2,7 +2,6 @@
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -260,14 +259,6 @@ async def test_a_short_secret_signs_nothing(till: Till, administrator: Administr
     mac = hmac.digest(b"0" * 31, signed_part.encode(), "sha256")
     token = f"{signed_part}.{urlsafe_b64encode(mac).rstrip(b'=').decode()}"
     assert (await post(till, "introspect", token, token="x")).json() == NOT_VALID
-
-
-@pytest.fixture
-def key_source(key: JWK) -> Iterator[key_server.KeyServer]:
-    """The client's server; it publishes the till's key."""
-    with key_server.running() as running:
-        running.publish(key)
-        yield running
 
 
 async def test_the_key_may_be_at_a_uri(

@@ -37,6 +37,14 @@ async def test_strict_discovery_has_the_ciba_metadata(mount: Any, key: JWK) -> N
     }
 
 
+async def test_no_acr_is_supported_before_one_is_mapped(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.4
+    await done(administrator, PROVIDER, {})
+    assert (await till.am.get(PATH)).json()["acr_values_supported"] == []
+
+
 async def test_what_is_advertised_is_there(till: Till) -> None:
     metadata = (await till.am.get(PATH)).json()
     for name, value in metadata.items():

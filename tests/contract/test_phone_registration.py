@@ -152,6 +152,14 @@ async def test_the_account_on_the_phone_is_named_as_configured(
     assert qr_text(await qr_step(am)).startswith(f"pushauth://push/{label}?")
 
 
+async def test_a_picture_is_in_the_code_where_one_is_configured(
+    am: AM, administrator: Administrator
+) -> None:
+    await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
+    await put_registration_tree(administrator, imgUrl="https://bank.example/logo.png")
+    assert Phone(am, qr_text(await qr_step(am))).qr["image"] == "https://bank.example/logo.png"
+
+
 async def test_without_a_push_service_nobody_registers(
     am: AM, administrator: Administrator
 ) -> None:

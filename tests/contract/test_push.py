@@ -1,5 +1,7 @@
 """The phone's own protocol: messages and signed answers (am.md 11)."""
 
+import re
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -48,8 +50,10 @@ async def test_the_push_message_carries_the_binding_message(
     assert claims["m"] == BINDING_MESSAGE
     assert (claims["u"], claims["d"], claims["k"]) == ("mechanism-1", "demo", "default")
     assert claims["t"] == "120"
-    assert message["messageId"].startswith("AUTHENTICATE:")
-    assert message["messageId"].endswith(claims["i"])
+    assert b64decode(claims["l"]) == b"amlbcookie=01"
+    assert len(b64decode(claims["c"])) == len(b64decode(phone.secret)) == 32
+    uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    assert re.fullmatch(f"AUTHENTICATE:{uuid}{claims['i']}", message["messageId"])
 
 
 async def test_without_a_binding_message_the_nodes_own_text_is_shown(
