@@ -1,5 +1,6 @@
 """A client's own keys: in its profile, in a certificate (am.md 10.1)."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,11 @@ from tests.contract.configuration import CLIENT, client, done
 from tests.contract.till import Till, new_key
 
 NO_CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+
+def jwk_set(*keys: dict[str, Any]) -> str:
+    """A JWK Set as AM keeps it: the text of its JSON."""
+    return json.dumps({"keys": keys})
 
 
 def certificate(key: JWK) -> str:
@@ -70,6 +76,16 @@ async def test_a_private_key_pasted_by_mistake_verifies_like_its_public_half(
     assert (await till.ask()).status_code == 200
 
 
+async def test_a_key_for_encryption_verifies_nothing(
+    administrator: Administrator, till: Till
+) -> None:
+    # RFC 7517 4.2
+    public = till.key.export_public(as_dict=True)
+    for use, status in (("enc", 400), ("sig", 200)):
+        await done(administrator, CLIENT, client(till.key, jwkSet=jwk_set(public | {"use": use})))
+        assert (await till.ask()).status_code == status
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -85,16 +101,9 @@ async def test_a_private_key_pasted_by_mistake_verifies_like_its_public_half(
 async def test_a_key_that_is_none_is_passed_over(
     administrator: Administrator, till: Till, broken: dict[str, Any]
 ) -> None:
-    only = client(till.key, jwkSet=JWKSET.format(_json(broken)))
-    both = client(till.key, jwkSet=JWKSET.format(f"{_json(broken)},{till.key.export_public()}"))
+    only = client(till.key, jwkSet=jwk_set(broken))
+    both = client(till.key, jwkSet=jwk_set(broken, till.key.export_public(as_dict=True)))
     await administrator.put(CLIENT, only)
     assert (await till.ask()).json()["error"] == "invalid_request"
     await administrator.put(CLIENT, both)
     assert (await till.ask()).status_code == 200
-
-
-JWKSET = '{{"keys": [{}]}}'
-
-
-def _json(value: dict[str, Any]) -> str:
-    return str(value).replace("'", '"')

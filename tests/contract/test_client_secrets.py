@@ -58,6 +58,7 @@ async def test_missing_credentials_are_400(till: Till, endpoint: str, form: dict
 
 
 async def test_the_strict_profile_answers_401_always(mount: Any) -> None:
+    # CIBA 13
     am = await mount(profile="strict")
     assert (await am.post(ENDPOINT, data={"client_id": "nobody"})).status_code == 401
 

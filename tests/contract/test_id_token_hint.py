@@ -59,6 +59,7 @@ async def test_a_forged_id_token_names_nobody(till: Till) -> None:
         signed(claims, till.key),
         f"{header}.{payload}.{signature[:-4]}AAAA",
         f"eyJhbGciOiJub25lIn0.{payload}.",
+        f"eyJhbGciOlsiRVMyNTYiXX0.{payload}.{signature}",  # ["ES256"]
         "x",
         "é",
         f"{header}.{payload}",

@@ -16,6 +16,7 @@ from tests.contract.configuration import (
     push_tree,
     put_provider,
 )
+from tests.contract.hostile import attributes, other_types, other_values
 from tests.contract.till import Till, id_token_claims, signed
 
 DISCOVERY = f"{OAUTH2}/.well-known/openid-configuration"
@@ -256,41 +257,6 @@ async def test_the_skip_attribute_is_the_one_that_the_service_names(
 
 
 # Nothing that can be set breaks the server
-
-
-def other_types(value: Any) -> list[Any]:
-    """Values of other types than `value`'s."""
-    texts, numbers = ["x"], [2**31, 1.5]
-    if isinstance(value, bool):
-        return [*texts, *numbers, 1, [True], {"a": "x"}]
-    if isinstance(value, int):
-        return [*texts, *numbers, True, [1], {"a": "x"}]
-    if isinstance(value, list):
-        return [*texts, *numbers, True, [1], [["x"]], {"a": "x"}]
-    if isinstance(value, dict):
-        return [*texts, *numbers, True, ["x"], {"a": 1}, {"a": {"b": "x"}}]
-    return [*numbers, True, ["x"], {"a": "x"}]
-
-
-def other_values(value: Any) -> list[Any]:
-    """Other values of `value`'s type."""
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int):
-        return [0, 2**31 - 1]
-    if isinstance(value, list):
-        return [[], ["x", ""]]
-    return [{}, {"push": "x"}] if isinstance(value, dict) else ["", "x"]
-
-
-def attributes(service: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    """Section, name and value of every attribute."""
-    return [
-        (section, name, value)
-        for section, values in service.items()
-        if not section.startswith("_")
-        for name, value in values.items()
-    ]
 
 
 async def test_every_attribute_refuses_every_other_type(administrator: Administrator) -> None:
