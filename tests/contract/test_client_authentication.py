@@ -1,5 +1,6 @@
-"""`private_key_jwt`, `none` and their neighbours, the same at every endpoint (am.md 12.3)."""
+"""`private_key_jwt`, the same at every endpoint (am.md 12.3)."""
 
+import asyncio
 import hmac
 from base64 import urlsafe_b64encode
 from typing import Any
@@ -34,7 +35,9 @@ INACTIVE = {"active": False}
 NOT_VALID = failed("JWT is not valid")
 
 
-def assertion(till: Till, key: JWK | None = None, alg: str = "ES256", **changes: Any) -> str:
+def assertion(
+    till: Till, key: JWK | None = None, alg: str = "ES256", kid: str | None = None, **changes: Any
+) -> str:
     """The client's assertion with changed claims; a change to None leaves the claim out."""
     now = till.claims()["exp"] - 600
     claims = {
@@ -44,7 +47,7 @@ def assertion(till: Till, key: JWK | None = None, alg: str = "ES256", **changes:
         "exp": now + 300,
     } | changes
     given = {name: value for name, value in claims.items() if value is not None}
-    return signed(given, key or till.key, {"alg": alg})
+    return signed(given, key or till.key, {"alg": alg} | ({"kid": kid} if kid else {}))
 
 
 async def post(till: Till, endpoint: str, signed_by: str, /, **form: str) -> Any:
@@ -270,6 +273,20 @@ async def test_the_key_may_be_at_a_uri(
     assert len(key_source.requests) == 1
 
 
+async def test_assertions_of_anybody_do_not_flood_the_key_server(
+    till: Till, administrator: Administrator, key_source: key_server.KeyServer
+) -> None:
+    # am.md 10.1
+    by_uri = {"publicKeyLocation": "jwks_uri", "jwkSet": None, "jwksUri": key_source.uri}
+    await by_assertion(administrator, till.key, **by_uri)
+    forged = [assertion(till, new_key(), kid=f"unknown {n}") for n in range(30)]
+    answers = await asyncio.gather(*(post(till, "introspect", one, token="x") for one in forged))
+    assert [answer.json() for answer in answers] == [NOT_VALID] * 30
+    assert len(key_source.requests) == 1
+    await till.am.advance(61)
+    assert (await post(till, "introspect", assertion(till), token="x")).status_code == 200
+
+
 # Once is enough in AM's own profile; the strict one wants a jti, once
 
 
@@ -297,46 +314,3 @@ async def test_the_strict_profile_takes_an_assertion_once(mount: Any, key: JWK) 
     request = signed(till.claims(iat=now, nbf=now, jti="1"), key)
     asked = await post(till, "bc-authorize", assertion(till, jti="2"), request=request)
     assert asked.status_code == 200, "a request object counts its own"
-
-
-# Public clients
-
-
-@pytest.fixture
-async def public(till: Till, administrator: Administrator) -> Till:
-    """A client that cannot keep a secret."""
-    body = client(till.key, "refresh_token")
-    body["coreOAuth2ClientConfig"]["clientType"] = "Public"
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    return till
-
-
-@pytest.mark.parametrize("method", ["none", "client_secret_basic"])
-async def test_a_public_client_need_only_say_who_it_is(
-    public: Till, administrator: Administrator, method: str
-) -> None:
-    # am.md 10.1, 14.3: public clients do not authenticate, whatever their method
-    body = client(public.key)
-    body["coreOAuth2ClientConfig"]["clientType"] = "Public"
-    body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = method
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    form = {"client_id": "myCIBAClient", "token": "unknown"}
-    answer = await public.am.post(f"{OAUTH2}/token/revoke", data=form)
-    assert (answer.status_code, answer.json()) == (200, {})
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "form"),
-    [
-        ("bc-authorize", {"request": "x"}),
-        ("access_token", {"grant_type": CIBA, "auth_req_id": "x"}),
-        ("introspect", {"token": "x"}),
-    ],
-)
-async def test_a_public_client_asks_for_nobody_and_looks_at_nothing(
-    public: Till, endpoint: str, form: dict[str, str]
-) -> None:
-    # am.md 13
-    data = {"client_id": "myCIBAClient", **form}
-    answer = await public.am.post(f"{OAUTH2}/{endpoint}", data=data)
-    assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")
