@@ -67,16 +67,16 @@ MUTANTS = [
     Mutant(
         "takes a denial for an approval",
         "authentication/push_message.py",
-        '"denied" if "deny" in claims else "approved"',
+        '"denied" if denied else "approved"',
         '"approved"',
         "08_two_devices",
         every_run=True,
     ),
     Mutant(
         "lets an answer be sent twice",
-        "authentication/push_message.py",
-        "if self.answer is not None or not",
-        "if not",
+        "authentication/nodes/push_result_verifier.py",
+        "        visit.services.forget(message_id)\n",
+        "",
         "06_approve_on_the_phone",
     ),
     Mutant(
@@ -134,6 +134,27 @@ MUTANTS = [
         "realm/tree.py",
         'not in {*document["nodes"], SUCCESS, FAILURE}',
         "is None",
+        "03_configure_am",
+    ),
+    Mutant(
+        "takes nobody for somebody without a phone",
+        "authentication/nodes/push_sender.py",
+        'return self._failed(visit, "MISSING_USERNAME", "Expected username to be set.")',
+        'return "NOT_REGISTERED"',
+        "03_configure_am",
+    ),
+    Mutant(
+        "sends without a push service",
+        "store/realm_services.py",
+        "if service and service.can_send else None",
+        "if service and service.can_send else 600",
+        "03_configure_am",
+    ),
+    Mutant(
+        "ends a refusal in success",
+        "authentication/nodes/push_result_verifier.py",
+        'return _ended(visit, "FALSE")\n        _note_use',
+        'return _ended(visit, "TRUE")\n        _note_use',
         "03_configure_am",
     ),
 ]

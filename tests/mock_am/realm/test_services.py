@@ -9,25 +9,7 @@ from mock_am.realm.base_url import BaseURLSource
 from mock_am.realm.oauth2_provider import OAuth2Provider
 from mock_am.realm.push_service import AuthenticatorPushService, PushService
 from mock_am.realm.services import SERVICE_TYPES, service_type
-
-
-class Noting(dict[str, Any]):
-    """A document that notes which of its attributes are read."""
-
-    def __init__(self, document: dict[str, Any], read: set[str]) -> None:
-        super().__init__(document)
-        self.read = read
-
-    def __getitem__(self, key: str) -> Any:
-        value = super().__getitem__(key)
-        if isinstance(value, dict) and value:
-            return Noting(value, self.read)
-        self.read.add(key)
-        return value
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.read.add(key)
-        return super().get(key, default)
+from tools.coverage_page import Noting
 
 
 @pytest.mark.parametrize(
@@ -39,6 +21,7 @@ class Noting(dict[str, Any]):
             {},
             {
                 "accessTokenLifetime",
+                "allowedAudienceValues",
                 "alwaysAddClaimsToToken",
                 "cibaAuthReqIdLifetime",
                 "cibaMinimumPollingInterval",
@@ -48,8 +31,10 @@ class Noting(dict[str, Any]):
                 "includeSubnameInTokenClaims",
                 "issueRefreshToken",
                 "issueRefreshTokenOnRefreshedToken",
+                "jkwsURI",
                 "jwtTokenLifetime",
                 "loaMapping",
+                "refreshTokenGracePeriod",
                 "refreshTokenLifetime",
                 "supportedCibaSigningAlgorithms",
                 "supportedClaims",
