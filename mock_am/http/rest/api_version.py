@@ -1,8 +1,8 @@
 """`Accept-API-Version`: the version of the protocol and of the resource that a client wants."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from starlette.requests import Request
@@ -56,7 +56,8 @@ def asked_versions(header: str) -> dict[str, Version]:
     return asked
 
 
-def served(routes: Iterable[str], asked: Version | None) -> Version | None:
+@lru_cache(1024)
+def served(routes: tuple[str, ...], asked: Version | None) -> Version | None:
     """The version that answers: the newest of the same major version, and not an older one.
 
     2.0 is served by 2.1 (am.md 2.2, REC), nothing asked by the latest; None where nothing fits.
