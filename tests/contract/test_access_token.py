@@ -351,6 +351,7 @@ async def test_an_override_decides_on_rotation_where_it_is_enabled(
     assert (await till.grant(**grant)).status_code == (200 if enabled else 400)
 
 
+@pytest.mark.mock_alone
 @pytest.mark.parametrize(
     "grant_type",
     [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contract.am import ALPHA, AM, Administrator, error
-from tests.contract.configuration import FAILURE, TREES
+from tests.contract.configuration import FAILURE, TREES, put_branch
 from tests.contract.login_trees import ASK_NAME, Nodes, put_tree
 
 SETTINGS = "/realm-config/authentication"
@@ -63,7 +63,8 @@ async def test_the_organizations_tree_is_the_one_that_a_login_without_a_name_wal
     step = (await am.post(f"{ALPHA}/authenticate", json={})).json()
     assert [one["type"] for one in step["callbacks"]] == ["NameCallback"]
     assert (await am.login("demo", "Ch4ng31t", ALPHA)).json()["callbacks"], "no zero page here"
-    elsewhere = (await am.post("/json/realms/root/authenticate", json={})).json()
+    branch = f"/json{await put_branch(administrator)}"
+    elsewhere = (await am.post(f"{branch}/authenticate", json={})).json()
     assert len(elsewhere["callbacks"]) == 2, "another realm has settings of its own"
 
 

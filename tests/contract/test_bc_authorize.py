@@ -53,9 +53,9 @@ async def test_requested_expiry_shortens_the_lifetime(till: Till, asked: Any, gi
     "audience",
     [
         "{am}/oauth2",
-        "{am}/oauth2/realms/root/realms/alpha",
-        "{am}/oauth2/realms/root/realms/alpha/bc-authorize",
-        "{am}/oauth2/realms/root/realms/alpha/access_token",
+        f"{{am}}{OAUTH2}",
+        f"{{am}}{OAUTH2}/bc-authorize",
+        f"{{am}}{OAUTH2}/access_token",
         ["https://other.example", "{am}/oauth2"],
     ],
 )
@@ -449,7 +449,7 @@ async def test_only_the_registered_method_counts(till: Till, administrator: Admi
     body = client(till.key)
     body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = "client_secret_post"
     await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    assert (await till.am.post(ENDPOINT, data=form)).status_code == 200
+    assert (await till.send(request, auth=None, form=credentials)).status_code == 200
     refused = await till.ask()
     assert (refused.status_code, refused.json()) == (401, OTHER_METHOD)
     assert (await till.am.post(ENDPOINT, data={"client_id": "myCIBAClient"})).status_code == 400

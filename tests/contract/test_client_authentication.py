@@ -9,7 +9,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract import key_server
-from tests.contract.am import AM, OAUTH2, Administrator
+from tests.contract.am import AM, IN_REALM, OAUTH2, Administrator
 from tests.contract.configuration import CIBA, CLIENTS, client, configure, done, give_phone
 from tests.contract.till import Till, approve, new_key, signed
 
@@ -64,7 +64,8 @@ async def test_a_whole_flow_needs_no_secret(signing: Till) -> None:
     # am.md 12.1
     till = signing
     request = signed(till.claims(), till.key)
-    asked = await post(till, "bc-authorize", assertion(till), request=request)
+    form = {"client_assertion": assertion(till), "client_assertion_type": TYPE}
+    asked = await till.send(request, auth=None, form=form)
     assert asked.status_code == 200, asked.text
     auth_req_id = asked.json()["auth_req_id"]
     await approve(till.am, auth_req_id)
@@ -79,7 +80,7 @@ async def test_a_whole_flow_needs_no_secret(signing: Till) -> None:
 
 @pytest.mark.parametrize(
     "audience",
-    ["", "/realms/root/realms/alpha", "/realms/root/realms/alpha/access_token"],
+    ["", IN_REALM, f"{IN_REALM}/access_token"],
 )
 async def test_the_audience_may_be_any_name_of_the_provider(signing: Till, audience: str) -> None:
     # am.md 12.1

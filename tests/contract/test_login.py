@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, SESSION, error
+from tests.contract.am import (
+    ADMIN,
+    ALPHA,
+    AM,
+    PASSWORD,
+    REALM,
+    ROOT,
+    SESSION,
+    Administrator,
+    error,
+)
+from tests.contract.configuration import put_branch
 from tests.contract.phone import filled
 
 TIMED_OUT = error(401, "Unauthorized", "Session has timed out")
@@ -14,7 +25,7 @@ TIMED_OUT = error(401, "Unauthorized", "Session has timed out")
 
 async def test_the_zero_page_login_opens_a_session(am: AM) -> None:
     # am.md 3.1
-    answer = await am.login("amadmin", "password")
+    answer = await am.login(ADMIN, PASSWORD)
     assert answer.status_code == 200
     assert list(answer.json()) == ["tokenId", "successUrl", "realm"]
     assert answer.json()["realm"] == "/"
@@ -29,7 +40,7 @@ async def test_the_zero_page_login_opens_a_session(am: AM) -> None:
 
 async def test_a_token_id_has_ams_shape(am: AM) -> None:
     # am.md 3.1
-    token = (await am.login("demo", "Ch4ng31t")).json()["tokenId"]
+    token = (await am.login("demo", "Ch4ng31t", ALPHA)).json()["tokenId"]
     value, _, rest = token.partition(".*")
     packed = base64.b64decode(rest.removesuffix("*").replace(".", "="))
     assert len(value) == 27
@@ -39,17 +50,24 @@ async def test_a_token_id_has_ams_shape(am: AM) -> None:
 
 async def test_a_subrealm_has_users_of_its_own(am: AM) -> None:
     answer = await am.login("demo", "Ch4ng31t", ALPHA)
-    assert answer.json()["realm"] == "/alpha"
-    assert (await am.login("amadmin", "password", ALPHA)).status_code == 401
+    assert answer.json()["realm"] == REALM
+    assert (await am.login(ADMIN, PASSWORD, ALPHA)).status_code == 401
 
 
 @pytest.mark.parametrize(
-    ("username", "password"),
-    [("amadmin", "wrong"), ("amadmin", ""), ("nobody", "password"), ("demo", "password")],
+    ("realm", "username", "password"),
+    [
+        (ROOT, ADMIN, "wrong"),
+        (ROOT, ADMIN, ""),
+        (ALPHA, "nobody", "password"),
+        (ALPHA, "demo", "wrong"),
+    ],
 )
-async def test_wrong_credentials_are_a_login_failure(am: AM, username: str, password: str) -> None:
+async def test_wrong_credentials_are_a_login_failure(
+    am: AM, realm: str, username: str, password: str
+) -> None:
     # am.md 3.3
-    answer = await am.login(username, password)
+    answer = await am.login(username, password, realm)
     assert answer.status_code == 401
     assert answer.json() == error(401, "Unauthorized", "Login failure")
     assert "set-cookie" not in answer.headers
@@ -64,7 +82,7 @@ async def test_an_inactive_user_cannot_log_in(am: AM) -> None:
 
 async def test_no_session_is_made_where_none_is_wanted(am: AM) -> None:
     headers = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
-    answer = await am.post(f"{ROOT}/authenticate?noSession=true", headers=headers)
+    answer = await am.post(f"{ALPHA}/authenticate?noSession=true", headers=headers)
     assert answer.json()["message"] == "Authentication Successful"
     assert "tokenId" not in answer.json()
 
@@ -74,7 +92,7 @@ async def test_no_session_is_made_where_none_is_wanted(am: AM) -> None:
 )
 async def test_an_unknown_tree_has_no_configuration(am: AM, query: str) -> None:
     # am.md 2.6
-    answer = await am.post(f"{ROOT}/authenticate?{query}", json={})
+    answer = await am.post(f"{ALPHA}/authenticate?{query}", json={})
     assert answer.status_code == 400
     assert answer.json() == error(400, "Bad Request", "No Configuration found")
 
@@ -89,12 +107,12 @@ async def test_a_disabled_tree_has_no_configuration(am: AM) -> None:
 
 
 async def _first_step(am: AM) -> dict[str, Any]:
-    step: dict[str, Any] = (await am.post(f"{ROOT}/authenticate", json={})).json()
+    step: dict[str, Any] = (await am.post(f"{ALPHA}/authenticate", json={})).json()
     return step
 
 
 async def _next(am: AM, step: dict[str, Any], *inputs: str) -> Any:
-    return await am.post(f"{ROOT}/authenticate", json=filled(step, *inputs))
+    return await am.post(f"{ALPHA}/authenticate", json=filled(step, *inputs))
 
 
 async def test_callbacks_ask_for_name_and_password(am: AM) -> None:
@@ -144,16 +162,19 @@ async def test_an_auth_id_expires(am: AM) -> None:
     assert late.json() == TIMED_OUT
 
 
-async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(am: AM) -> None:
+async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(
+    am: AM, administrator: Administrator
+) -> None:
+    branch = f"/json{await put_branch(administrator)}"
     step = await _first_step(am)
-    answer = await am.post(f"{ALPHA}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
+    answer = await am.post(f"{branch}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
     assert answer.json() == error(401, "Unauthorized", "Authentication Failed")
     assert (await _next(am, step, "demo", "Ch4ng31t")).status_code == 200, "and nothing is used up"
 
 
 @pytest.mark.parametrize("auth_id", ["", "a.b.c", "x", 1, None, [], {"a": 1}, "é.é.é"])
 async def test_a_forged_auth_id_is_refused(am: AM, auth_id: Any) -> None:
-    answer = await am.post(f"{ROOT}/authenticate", json={"authId": auth_id, "callbacks": []})
+    answer = await am.post(f"{ALPHA}/authenticate", json={"authId": auth_id, "callbacks": []})
     assert answer.status_code == 401
 
 
@@ -161,7 +182,7 @@ async def test_a_forged_auth_id_is_refused(am: AM, auth_id: Any) -> None:
 async def test_callbacks_that_do_not_match_use_nothing_up(am: AM, callbacks: Any) -> None:
     step = await _first_step(am)
     body = {"authId": step["authId"], "callbacks": callbacks}
-    assert (await am.post(f"{ROOT}/authenticate", json=body)).status_code == 400
+    assert (await am.post(f"{ALPHA}/authenticate", json=body)).status_code == 400
     assert (await _next(am, step, "demo", "Ch4ng31t")).status_code == 200
 
 
@@ -181,7 +202,7 @@ def _claims(step: dict[str, Any]) -> dict[str, Any]:
 
 async def test_callbacks_come_with_the_load_balancers_cookie(am: AM) -> None:
     # am.md 3.1
-    answer = await am.post(f"{ROOT}/authenticate", json={})
+    answer = await am.post(f"{ALPHA}/authenticate", json={})
     assert answer.headers.get_list("set-cookie") == ["amlbcookie=01; Path=/; HttpOnly"]
 
 
@@ -197,7 +218,7 @@ async def test_names_and_passwords_in_any_script_are_encoded_words(
     body = {"username": username, "userpassword": password}
     await am.post(f"{ALPHA}/users?_action=create", headers=session, json=body)
     answer = await am.login(_encoded_word(username), _encoded_word(password), ALPHA)
-    assert answer.json()["realm"] == "/alpha", answer.text
+    assert answer.json()["realm"] == REALM, answer.text
 
 
 def _encoded_word(text: str) -> str:
@@ -214,11 +235,11 @@ async def test_a_password_that_only_looks_encoded_is_taken_as_it_is(am: AM, pass
     assert (await am.login("odd", password, ALPHA)).status_code == 200
 
 
-@pytest.mark.parametrize("realm", ["/alpha", "alpha"])
+@pytest.mark.parametrize("realm", [REALM, REALM.removeprefix("/")])
 async def test_the_realm_in_the_query_counts_more_than_the_path(am: AM, realm: str) -> None:
     headers = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
     answer = await am.post(f"{ROOT}/authenticate?realm={realm}", headers=headers)
-    assert answer.json()["realm"] == "/alpha"
+    assert answer.json()["realm"] == REALM
 
 
 async def test_an_unknown_realm_in_the_query_is_invalid(am: AM) -> None:
@@ -240,7 +261,7 @@ async def test_errors_of_a_login_carry_its_shorter_headers(
     am: AM, method: str, query: str, headers: dict[str, str], status: int
 ) -> None:
     # am.md 2.2
-    answer = await am.http.request(method, f"{ROOT}/authenticate{query}", headers=headers)
+    answer = await am.http.request(method, f"{ALPHA}/authenticate{query}", headers=headers)
     assert answer.status_code == answer.json()["code"] == status
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["content-api-version"] == "resource=2.1"
@@ -248,9 +269,9 @@ async def test_errors_of_a_login_carry_its_shorter_headers(
 
 
 async def test_only_post_logs_in(am: AM) -> None:
-    assert (await am.get(f"{ROOT}/authenticate")).status_code == 405
+    assert (await am.get(f"{ALPHA}/authenticate")).status_code == 405
 
 
 async def test_a_form_is_an_unsupported_media_type(am: AM) -> None:
     # am.md 2.6
-    assert (await am.post(f"{ROOT}/authenticate", data={"a": "b"})).status_code == 415
+    assert (await am.post(f"{ALPHA}/authenticate", data={"a": "b"})).status_code == 415

@@ -451,9 +451,9 @@ async def test_another_action_is_not_supported(administrator: Administrator, pat
 
 async def test_only_an_administrator_asks(am: AM) -> None:
     # am.md 2.6
-    path = f"/json/realms/root{NODES}?_action=getAllTypes"
+    path = f"{ALPHA}{NODES}?_action=getAllTypes"
     assert (await am.post(path, json={})).status_code == 401
-    demo = await am.session("demo", "Ch4ng31t")
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
     assert (await am.post(path, json={}, headers=demo)).status_code == 403
 
 

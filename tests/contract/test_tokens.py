@@ -13,11 +13,11 @@ from cryptography import x509
 from jwcrypto.jwk import JWK, JWKSet
 from jwcrypto.jwt import JWT
 
-from tests.contract.am import AM, OAUTH2, Administrator
+from tests.contract.am import AM, OAUTH2, REALM, Administrator
 from tests.contract.configuration import CLIENTS, SERVICES, client, done
 from tests.contract.till import Till, approve, new_key
 
-ISSUER = "{am}/oauth2/realms/root/realms/alpha"
+ISSUER = f"{{am}}{OAUTH2}"
 UUID_AND_NUMBER = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d+"
 CLAIMS = {
     "at_hash",
@@ -68,7 +68,7 @@ async def test_the_id_token_verifies_and_has_ams_claims(till: Till) -> None:
     claims = await verified(till, tokens["id_token"], "ES256")
     assert claims.keys() == CLAIMS
     assert claims["iss"] == ISSUER.format(am=till.am.url)
-    assert (claims["sub"], claims["subname"], claims["realm"]) == ("demo", "demo", "/alpha")
+    assert (claims["sub"], claims["subname"], claims["realm"]) == ("demo", "demo", REALM)
     assert claims["aud"] == claims["azp"] == "myCIBAClient"
     assert (claims["tokenName"], claims["tokenType"]) == ("id_token", "JWTToken")
     assert claims["acr"] == "push"
@@ -327,7 +327,7 @@ async def test_introspection_tells_a_client_about_its_own_token(till: Till) -> N
     assert seen == {
         "active": True,
         "scope": "openid profile",
-        "realm": "/alpha",
+        "realm": REALM,
         "client_id": "myCIBAClient",
         "user_id": "demo",
         "username": "demo",

@@ -13,6 +13,7 @@ from tests.contract.configuration import (
     TREES,
     TYPES,
     push_tree,
+    put_branch,
     put_push_tree,
 )
 from tests.contract.login_trees import PAGE, login, put_login_tree, put_tree
@@ -257,7 +258,8 @@ async def test_a_tree_that_is_one_end_ends_there(am: AM, administrator: Administ
 async def test_every_realm_has_trees_of_its_own(am: AM, administrator: Administrator) -> None:
     await put_login_tree(administrator, "login")
     here = await am.post(f"{ALPHA}/authenticate?authIndexType=service&authIndexValue=login")
-    there = "/json/realms/root/authenticate?authIndexType=service&authIndexValue=login"
+    branch = f"/json{await put_branch(administrator)}"
+    there = f"{branch}/authenticate?authIndexType=service&authIndexValue=login"
     assert here.status_code == 200
     assert (await am.post(there)).status_code == 400
 

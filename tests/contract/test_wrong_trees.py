@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, Administrator
+from tests.contract.am import AM, REALM, Administrator
 from tests.contract.configuration import (
     FAILURE,
     NAME,
@@ -35,7 +35,7 @@ OTHER = "5" * 8 + "-0000-4000-8000-000000000000"
 
 async def last_step(am: AM) -> tuple[str, str]:
     """The node where the latest walk of demo ended, and how."""
-    params = {"realm": "/alpha", "username": "demo"}
+    params = {"realm": REALM, "username": "demo"}
     step = (await am.mock("GET", "/trail", params=params)).json()["result"][-1]
     return step["node_id"], step["outcome"]
 

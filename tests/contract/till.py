@@ -31,7 +31,7 @@ def signed(claims: dict[str, Any], key: JWK, header: dict[str, Any] | None = Non
 
 
 class Till:
-    """A client of /alpha with its key and its secret."""
+    """A client of the tests' realm with its key and its secret."""
 
     def __init__(
         self, am: AM, key: JWK, client_id: str = "myCIBAClient", secret: str = "forgerock"
@@ -59,7 +59,7 @@ class Till:
         auth = kwargs.pop("auth", self.auth)
         answer = await self.am.post(f"{OAUTH2}/bc-authorize", data=form, auth=auth, **kwargs)
         if answer.status_code == 403 and not self.am.is_mock:
-            pytest.skip("AM took the request, and demo has no phone that it could ask")
+            pytest.skip("AM took the request, and could not reach a phone of demo")
         return answer
 
     async def ask(self, **changes: Any) -> httpx.Response:
