@@ -1,4 +1,4 @@
-"""`realm-config/authentication`: a realm's core settings (recorded on classic AM)."""
+"""`realm-config/authentication`: a realm's core settings (am.md 2.3, 3.1; recorded)."""
 
 from typing import Any
 

@@ -46,6 +46,7 @@ async def test_lifetime_and_interval_are_the_providers(
 
 @pytest.mark.parametrize(("asked", "given"), [(30, 30), ("30", 30), (6000, 600)])
 async def test_requested_expiry_shortens_the_lifetime(till: Till, asked: Any, given: int) -> None:
+    # am.md 12.1: AM does not document it, CIBA 7.1 does
     assert (await till.ask(requested_expiry=asked)).json()["expires_in"] == given
 
 
@@ -83,16 +84,19 @@ async def test_the_root_realm_has_two_addresses(
 
 
 async def test_the_second_of_two_acr_values_may_be_the_mapped_one(till: Till) -> None:
+    # am.md 12.1
     assert (await till.ask(acr_values="unknown push")).status_code == 200
 
 
 @pytest.mark.parametrize("typ", ["JWT", "oauth-authz-req+jwt"])
 async def test_the_header_may_name_a_type(till: Till, typ: str) -> None:
+    # am.md 12.1
     header = {"alg": "ES256", "kid": "myCIBAKey", "typ": typ}
     assert (await till.send(signed(till.claims(), till.key, header))).status_code == 200
 
 
 async def test_a_null_claim_counts_as_absent(till: Till) -> None:
+    # am.md 12.1
     request = signed(till.claims() | {"user_code": None, "id_token_hint": None}, till.key)
     assert (await till.send(request)).status_code == 200
 
@@ -106,6 +110,7 @@ async def test_ps256_is_taken_as_well(till: Till, administrator: Administrator) 
 
 
 async def test_the_client_id_may_stand_beside_the_request(till: Till) -> None:
+    # am.md 12.1
     request = signed(till.claims(), till.key)
     same = await till.send(request, form={"client_id": "myCIBAClient"})
     assert same.status_code == 200
@@ -202,6 +207,7 @@ async def test_a_bad_claim_is_refused_and_changes_nothing(
 
 
 async def test_a_foreign_key_is_refused_and_changes_nothing(phone: Phone, key: JWK) -> None:
+    # am.md 12.3
     till = Till(phone.am, key)
     answer = await till.send(signed(till.claims(), new_key()))
     description = "JWT signature could not be verified with the client's registered keys"
@@ -220,6 +226,7 @@ async def test_a_key_in_the_header_is_ignored(phone: Phone, key: JWK) -> None:
 async def test_another_clients_key_is_refused(
     phone: Phone, administrator: Administrator, key: JWK
 ) -> None:
+    # am.md 12.3
     other = new_key("otherKey")
     await done(administrator, f"{CLIENTS}/otherClient", client(other))
     till = Till(phone.am, key)
@@ -242,6 +249,7 @@ async def test_an_algorithm_the_provider_does_not_name_is_refused(
 
 
 async def test_an_unsigned_jwt_is_refused(phone: Phone, key: JWK) -> None:
+    # am.md 12.1
     till = Till(phone.am, key)
     _, payload, _ = signed(till.claims(), key).split(".")
     answer = await till.send(f"eyJhbGciOiJub25lIn0.{payload}.")
@@ -262,6 +270,7 @@ async def test_the_request_parameter_is_required(till: Till, form: dict[str, str
 
 @pytest.mark.parametrize("name", ["scope", "login_hint", "binding_message", "acr_values"])
 async def test_no_parameter_may_stand_outside_the_jwt(till: Till, name: str) -> None:
+    # am.md 12.1
     answer = await till.send(signed(till.claims(), till.key), form={name: "x"})
     assert answer.json()["error"] == "invalid_request"
 
@@ -289,6 +298,7 @@ async def test_a_public_client_is_unauthorized(till: Till, administrator: Admini
 async def test_a_provider_without_the_grant_serves_nobody(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 9.1
     body = {"advancedOAuth2Config": {"grantTypes": ["refresh_token"]}}
     await done(administrator, "/realm-config/services/oauth-oidc", body)
     assert (await till.ask()).json()["error"] == "unauthorized_client"
@@ -328,7 +338,7 @@ async def test_an_id_token_may_name_the_end_user(
 
 
 async def test_an_expired_id_token_still_names_the_end_user(till: Till) -> None:
-    # CIBA 14
+    # am.md 12.1; CIBA 14
     token = (await till.tokens())["id_token"]
     await till.am.advance(7200)
     assert (await hinted(till, token)).status_code == 200
@@ -337,7 +347,7 @@ async def test_an_expired_id_token_still_names_the_end_user(till: Till) -> None:
 async def test_an_id_token_of_another_client_names_nobody(
     till: Till, administrator: Administrator
 ) -> None:
-    # CIBA 14
+    # am.md 12.1; CIBA 14
     await done(administrator, f"{CLIENTS}/otherClient", client(till.key))
     other = Till(till.am, till.key, "otherClient")
     answer = await hinted(other, (await till.tokens())["id_token"])
@@ -345,6 +355,7 @@ async def test_an_id_token_of_another_client_names_nobody(
 
 
 async def test_a_forged_id_token_names_nobody(till: Till) -> None:
+    # am.md 12.1
     token = (await till.tokens())["id_token"]
     header, payload, signature = token.split(".")
     claims = json.loads(urlsafe_b64decode(payload + "=="))
@@ -363,7 +374,7 @@ async def test_a_forged_id_token_names_nobody(till: Till) -> None:
 async def test_a_token_signed_with_the_clients_secret_names_nobody(
     till: Till, administrator: Administrator
 ) -> None:
-    # The client could have written anything into it.
+    # am.md 12.1: the client could have written anything into it
     chosen = client(till.key, idTokenSignedResponseAlg="HS256")
     await done(administrator, f"{CLIENTS}/myCIBAClient", chosen)
     assert (await hinted(till, (await till.tokens())["id_token"])).json() == NO_HINT
@@ -372,13 +383,14 @@ async def test_a_token_signed_with_the_clients_secret_names_nobody(
 async def test_a_user_who_is_gone_is_unknown_by_an_id_token_too(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 12.3
     token = (await till.tokens())["id_token"]
     assert (await administrator.delete("/users/demo")).status_code == 200
     assert (await hinted(till, token)).json()["error"] == "unknown_user_id"
 
 
 async def test_two_hints_are_one_too_many(till: Till) -> None:
-    # CIBA 7.1
+    # am.md 12.1; CIBA 7.1
     answer = await till.ask(id_token_hint=(await till.tokens())["id_token"])
     assert answer.json()["error_description"] == "Exactly one login hint is required"
 
@@ -416,6 +428,7 @@ async def test_wrong_credentials_are_401_with_a_challenge(
 
 @pytest.mark.parametrize("header", ["Basic !!!!", "Basic", "Basic /w==", "Bearer abc", "é"])
 async def test_an_authorization_header_that_is_none_is_401(till: Till, header: str) -> None:
+    # am.md 12.3
     headers = {"Authorization": header.encode("latin-1")}
     answer = await till.am.post(ENDPOINT, data={"a": "b"}, headers=headers)
     assert (answer.status_code, answer.json()) == (401, FAILED)
@@ -429,6 +442,7 @@ async def test_missing_credentials_are_400(till: Till, form: dict[str, str]) -> 
 
 
 async def test_the_strict_profile_answers_401_always(mount: Any) -> None:
+    # am.md 12.3: what CIBA Core wants
     am = await mount(profile="strict")
     assert (await am.post(ENDPOINT, data={"client_id": "nobody"})).status_code == 401
 
@@ -442,6 +456,7 @@ async def test_two_methods_at_once_are_an_invalid_request(till: Till) -> None:
 
 
 async def test_only_the_registered_method_counts(till: Till, administrator: Administrator) -> None:
+    # am.md 10.1
     request = signed(till.claims(), till.key)
     credentials = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
     form = {"request": request, **credentials}
@@ -471,7 +486,7 @@ async def test_a_confidential_client_without_a_method_of_ours_never_gets_in(
 async def test_credentials_may_be_percent_encoded(
     am: AM, administrator: Administrator, till: Till
 ) -> None:
-    # RFC 6749 2.3.1
+    # am.md 12.1; RFC 6749 2.3.1
     body = client(till.key, secret="p ä:ss%+")
     await done(administrator, f"{CLIENTS}/my-client", body)
     till.auth = ("my%2Dclient", "p+%C3%A4%3Ass%25%2B")
@@ -512,13 +527,14 @@ async def test_a_json_body_is_the_wrong_content_type(till: Till) -> None:
     ],
 )
 async def test_a_malformed_form_is_an_invalid_request(till: Till, body: bytes, status: int) -> None:
+    # am.md 12.3
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = await till.am.post(ENDPOINT, content=body, headers=headers, auth=till.auth)
     assert (answer.status_code, answer.json()["error"]) == (status, "invalid_request")
 
 
 async def test_a_parameter_must_not_be_repeated(till: Till) -> None:
-    # RFC 6749 3.2
+    # am.md 12.3; RFC 6749 3.2
     answer = await till.am.post(
         ENDPOINT, data={"request": [signed(till.claims(), till.key)] * 2}, auth=till.auth
     )
@@ -529,12 +545,14 @@ async def test_a_parameter_must_not_be_repeated(till: Till) -> None:
 
 
 async def test_the_query_string_never_counts(till: Till) -> None:
+    # am.md 12.1
     request = signed(till.claims(), till.key)
     answer = await till.am.post(f"{ENDPOINT}?request={request}", auth=till.auth, data={})
     assert answer.json()["error"] == "invalid_request"
 
 
 async def test_a_realm_without_provider_or_client_refuses(am: AM) -> None:
+    # am.md 12.3
     answer = await am.post(ENDPOINT, auth=("myCIBAClient", "forgerock"), data={"request": "x"})
     assert answer.json() == FAILED
 
@@ -567,6 +585,7 @@ PAYLOADS = [
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 async def test_a_payload_that_is_no_json_object_is_refused(till: Till, payload: bytes) -> None:
+    # am.md 12.3
     answer = await till.send(_jws(payload, till.key))
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
@@ -585,7 +604,7 @@ async def test_a_payload_that_is_no_json_object_is_refused(till: Till, payload: 
     ],
 )
 async def test_a_hostile_header_is_refused(till: Till, header: Any) -> None:
-    # RFC 7515 4.1.11
+    # am.md 12.3; RFC 7515 4.1.11
     _, payload, signature = signed(till.claims(), till.key).split(".")
     protected = urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
     answer = await till.send(f"{protected}.{payload}.{signature}")
@@ -596,6 +615,7 @@ async def test_a_hostile_header_is_refused(till: Till, header: Any) -> None:
     "request_object", ["x", "a.b", "a.b.c", "a.b.c.d", "....", "é.é.é", "a" * 20_000, ".."]
 )
 async def test_what_is_no_jwt_is_refused(till: Till, request_object: str) -> None:
+    # am.md 12.3
     answer = await till.send(request_object)
     assert answer.json() == {
         "error_description": "JWT is not valid",
@@ -608,6 +628,7 @@ HOSTILE = [True, -1, 10**400, -(10**400), 1e308, [], [None], {}, {"a": 1}, ""]
 
 @pytest.mark.parametrize("claim", ["iss", "aud", "exp", "nbf", "iat", "jti", "scope", "client_id"])
 async def test_a_hostile_claim_never_breaks_the_server(till: Till, claim: str) -> None:
+    # am.md 12.3
     for value in HOSTILE:
         request = _jws(json.dumps(till.claims() | {claim: value}).encode(), till.key)
         answer = await till.send(request)
@@ -616,13 +637,14 @@ async def test_a_hostile_claim_never_breaks_the_server(till: Till, claim: str) -
 
 
 async def test_a_time_too_large_for_a_float_is_malformed(till: Till) -> None:
+    # am.md 12.3
     exp = till.claims()["exp"] + 0.5
     answer = await till.ask(exp=exp, nbf=-(10**400))
     assert answer.json()["error_description"] == "JWT claim nbf is malformed"
 
 
 async def test_descriptions_never_echo_what_was_sent(till: Till) -> None:
-    # CIBA 13, RFC 6749 5.2
+    # am.md 12.3; CIBA 13, RFC 6749 5.2
     for claim in ("login_hint", "acr_values", "scope", "binding_message", "iss", "aud"):
         answer = await till.ask(**{claim: 'openid x"\r\né<b>\\'})
         description = answer.json()["error_description"]

@@ -49,6 +49,7 @@ async def test_a_token_id_has_ams_shape(am: AM) -> None:
 
 
 async def test_a_subrealm_has_users_of_its_own(am: AM) -> None:
+    # am.md 3.1
     answer = await am.login("demo", "Ch4ng31t", ALPHA)
     assert answer.json()["realm"] == REALM
     assert (await am.login(ADMIN, PASSWORD, ALPHA)).status_code == 401
@@ -74,6 +75,7 @@ async def test_wrong_credentials_are_a_login_failure(
 
 
 async def test_an_inactive_user_cannot_log_in(am: AM) -> None:
+    # am.md 3.3
     session = await am.session()
     body = {"inetUserStatus": ["Inactive"]}
     await am.http.put(f"{ALPHA}/users/demo", headers=session, json=body)
@@ -81,6 +83,7 @@ async def test_an_inactive_user_cannot_log_in(am: AM) -> None:
 
 
 async def test_no_session_is_made_where_none_is_wanted(am: AM) -> None:
+    # am.md 3.1
     headers = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
     answer = await am.post(f"{ALPHA}/authenticate?noSession=true", headers=headers)
     assert answer.json()["message"] == "Authentication Successful"
@@ -98,6 +101,7 @@ async def test_an_unknown_tree_has_no_configuration(am: AM, query: str) -> None:
 
 
 async def test_a_disabled_tree_has_no_configuration(am: AM) -> None:
+    # am.md 7
     session = await am.session()
     path = f"{ALPHA}/realm-config/authentication/authenticationtrees/trees/ldapService"
     tree = (await am.get(path, headers=session)).json()
@@ -133,6 +137,7 @@ async def test_callbacks_ask_for_name_and_password(am: AM) -> None:
 
 
 async def test_a_wrong_password_in_a_callback_is_a_login_failure(am: AM) -> None:
+    # am.md 3.3
     answer = await _next(am, await _first_step(am), "demo", "wrong")
     assert answer.json()["message"] == "Login failure"
 
@@ -147,6 +152,7 @@ async def test_an_auth_id_is_a_signed_token_of_900_seconds(am: AM) -> None:
 
 
 async def test_an_auth_id_is_good_for_one_use(am: AM) -> None:
+    # am.md 3.2
     step = await _first_step(am)
     await _next(am, step, "demo", "Ch4ng31t")
     replayed = await _next(am, step, "demo", "Ch4ng31t")
@@ -155,6 +161,7 @@ async def test_an_auth_id_is_good_for_one_use(am: AM) -> None:
 
 
 async def test_an_auth_id_expires(am: AM) -> None:
+    # am.md 2.6, 3.2
     step = await _first_step(am)
     await am.advance(901)
     late = await _next(am, step, "demo", "Ch4ng31t")
@@ -165,6 +172,7 @@ async def test_an_auth_id_expires(am: AM) -> None:
 async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(
     am: AM, administrator: Administrator
 ) -> None:
+    # am.md 3.2
     branch = f"/json{await put_branch(administrator)}"
     step = await _first_step(am)
     answer = await am.post(f"{branch}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
@@ -174,12 +182,14 @@ async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(
 
 @pytest.mark.parametrize("auth_id", ["", "a.b.c", "x", 1, None, [], {"a": 1}, "é.é.é"])
 async def test_a_forged_auth_id_is_refused(am: AM, auth_id: Any) -> None:
+    # am.md 3.2
     answer = await am.post(f"{ALPHA}/authenticate", json={"authId": auth_id, "callbacks": []})
     assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("callbacks", [None, [], [{}], [{"input": [{"value": 7}]}], "x"])
 async def test_callbacks_that_do_not_match_use_nothing_up(am: AM, callbacks: Any) -> None:
+    # am.md 3.2
     step = await _first_step(am)
     body = {"authId": step["authId"], "callbacks": callbacks}
     assert (await am.post(f"{ALPHA}/authenticate", json=body)).status_code == 400
@@ -229,6 +239,7 @@ def _encoded_word(text: str) -> str:
     "password", ["=?no?such?word?=", "=?UTF-8?B?A?=", "=?UTF-8?B?/w==?=", "=?"]
 )
 async def test_a_password_that_only_looks_encoded_is_taken_as_it_is(am: AM, password: str) -> None:
+    # am.md 3.1
     session = await am.session()
     body = {"username": "odd", "userpassword": password}
     await am.post(f"{ALPHA}/users?_action=create", headers=session, json=body)
@@ -237,12 +248,14 @@ async def test_a_password_that_only_looks_encoded_is_taken_as_it_is(am: AM, pass
 
 @pytest.mark.parametrize("realm", [REALM, REALM.removeprefix("/")])
 async def test_the_realm_in_the_query_counts_more_than_the_path(am: AM, realm: str) -> None:
+    # am.md 1
     headers = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
     answer = await am.post(f"{ROOT}/authenticate?realm={realm}", headers=headers)
     assert answer.json()["realm"] == REALM
 
 
 async def test_an_unknown_realm_in_the_query_is_invalid(am: AM) -> None:
+    # am.md 1
     answer = await am.post(f"{ROOT}/authenticate?realm=/nowhere", json={})
     assert answer.json() == error(400, "Bad Request", "Invalid realm, /nowhere")
 
@@ -269,6 +282,7 @@ async def test_errors_of_a_login_carry_its_shorter_headers(
 
 
 async def test_only_post_logs_in(am: AM) -> None:
+    # am.md 3.1
     assert (await am.get(f"{ALPHA}/authenticate")).status_code == 405
 
 

@@ -47,6 +47,7 @@ Waiting = tuple[Till, str, dict[str, str]]
 
 
 async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Administrator) -> None:
+    # am.md 11.1
     await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     uri = qr_text(await qr_step(am))
@@ -70,6 +71,7 @@ async def test_the_qr_text_has_what_a_phone_needs(am: AM, administrator: Adminis
 async def test_registration_shows_text_script_qr_and_a_wait(
     am: AM, administrator: Administrator
 ) -> None:
+    # am.md 3.2, 11.1
     await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
@@ -87,6 +89,7 @@ async def test_registration_shows_text_script_qr_and_a_wait(
 async def test_a_phone_that_answered_the_qr_code_is_its_users(
     phone: Phone, administrator: Administrator
 ) -> None:
+    # am.md 6, 9.3
     listed = await administrator.get("/users/demo/devices/2fa/push?_queryFilter=true")
     (device,) = listed.json()["result"]
     assert device["deviceName"] == "Push Device", "whatever its own name"
@@ -99,6 +102,7 @@ async def test_a_phone_that_answered_the_qr_code_is_its_users(
 async def test_the_login_waits_until_the_phone_has_answered(
     am: AM, administrator: Administrator
 ) -> None:
+    # am.md 11.1
     await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     step = await qr_step(am)
@@ -146,6 +150,7 @@ async def test_a_user_who_has_a_phone_passes_without_a_qr_code(phone: Phone) -> 
 
 
 async def test_a_qr_code_registers_one_phone(am: AM, administrator: Administrator) -> None:
+    # am.md 11.2
     await done(administrator, f"{SERVICES}/pushNotification", PUSH_SERVICE)
     await put_registration_tree(administrator)
     phone = Phone(am, qr_text(await qr_step(am)))
@@ -176,6 +181,7 @@ async def test_the_account_on_the_phone_is_named_as_configured(
 async def test_without_a_push_service_nobody_registers(
     am: AM, administrator: Administrator
 ) -> None:
+    # am.md 9.2
     await put_registration_tree(administrator)
     answer = await qr_step(am)
     assert answer == error(401, "Unauthorized", "Login failure")
@@ -187,6 +193,7 @@ async def test_without_a_push_service_nobody_registers(
 async def test_the_push_message_carries_the_binding_message(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 8.3, 11.3
     _, _, message = till_and_message
     claims = phone.read(message)
     assert claims["m"] == BINDING_MESSAGE
@@ -218,6 +225,7 @@ async def test_placeholders_are_filled_in_a_binding_message_too(phone: Phone, ke
 
 
 async def test_an_approval_ends_the_wait(phone: Phone, till_and_message: Waiting) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     answer = await phone.answer(message)
     assert (answer.status_code, answer.json()) == (200, {})
@@ -229,6 +237,7 @@ async def test_an_approval_ends_the_wait(phone: Phone, till_and_message: Waiting
 async def test_a_denial_answers_200_too_and_the_mere_claim_denies(
     phone: Phone, till_and_message: Waiting, deny: Any
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     answer = await phone.answer(message, deny=deny)
     assert (answer.status_code, answer.json()) == (200, {})
@@ -239,6 +248,7 @@ async def test_a_denial_answers_200_too_and_the_mere_claim_denies(
 async def test_a_wrong_answer_is_refused_and_leaves_the_message_open(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     right = challenge_response(phone.secret, phone.read(message)["c"])
@@ -264,6 +274,7 @@ async def test_a_wrong_answer_is_refused_and_leaves_the_message_open(
 async def test_a_notification_swiped_away_leaves_the_question_open(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     swiped = await phone.am.mock("DELETE", f"/phones/{phone.device_id}/messages")
     assert swiped.json()["result"][0]["messageId"] == message["messageId"]
@@ -274,6 +285,7 @@ async def test_a_notification_swiped_away_leaves_the_question_open(
 
 
 async def test_a_message_is_answered_once(phone: Phone, till_and_message: Waiting) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     assert (await phone.answer(message, deny=True)).status_code == 200
     assert (await phone.answer(message)).json() == BAD
@@ -284,11 +296,13 @@ async def test_a_message_is_answered_once(phone: Phone, till_and_message: Waitin
     "body", [{}, {"messageId": "x"}, {"jwt": "x"}, {"messageId": [], "jwt": {}}, {"messageId": 1}]
 )
 async def test_both_members_are_required(phone: Phone, body: dict[str, Any]) -> None:
+    # am.md 11.2
     answer = await phone.am.post(ANSWER, headers=HEADERS, json=body)
     assert (answer.status_code, answer.json()) == (400, BAD)
 
 
 async def test_without_a_push_service_there_is_no_endpoint(am: AM) -> None:
+    # am.md 11.2
     answer = await am.post(ANSWER, headers=HEADERS, json={"messageId": "x", "jwt": "y"})
     message = "Cannot find Push Notification Service."
     assert (answer.status_code, answer.json()) == (404, error(404, "Not Found", message))
@@ -297,6 +311,7 @@ async def test_without_a_push_service_there_is_no_endpoint(am: AM) -> None:
 async def test_another_realms_endpoint_knows_nothing_of_the_message(
     phone: Phone, till_and_message: Waiting, administrator: Administrator
 ) -> None:
+    # am.md 11.2
     _, _, message = till_and_message
     root = "/json/realms/root"
     await administrator.put(f"{root}/realm-config/services/pushNotification", PUSH_SERVICE)
@@ -325,6 +340,7 @@ async def test_the_first_registered_phone_is_asked(phone: Phone, key: JWK) -> No
 async def test_an_answer_after_expiry_changes_nothing(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 13
     till, auth_req_id, message = till_and_message
     await phone.am.advance(601)
     await phone.answer(message)
@@ -382,6 +398,7 @@ async def refreshed(phone: Phone, secret: str | None = None, **changes: Any) -> 
 async def test_a_phone_with_a_new_address_refreshes_its_registration(
     phone: Phone, administrator: Administrator, key: JWK
 ) -> None:
+    # am.md 11.2
     answer = await refreshed(phone)
     assert (answer.status_code, answer.json()) == (200, {})
     listed = await administrator.get("/users/demo/devices/2fa/push?_queryFilter=true")
@@ -411,6 +428,7 @@ async def test_a_phone_with_a_new_address_refreshes_its_registration(
     ],
 )
 async def test_nobody_else_can_refresh_it(phone: Phone, key: JWK, changes: dict[str, Any]) -> None:
+    # am.md 11.2
     answer = await refreshed(phone, **changes)
     assert (answer.status_code, answer.json()) == (400, BAD)
     await Till(phone.am, key).acknowledged()

@@ -80,6 +80,7 @@ def _observed(answer: httpx.Response, headers: Any) -> dict[str, Any]:
 async def test_an_exchange_is_answered_as_it_was_recorded(
     am: AM, administrator: Administrator, recorded: dict[str, Any]
 ) -> None:
+    # am.md 16: what each recording is about, its fixture says under `holds`
     names = await _prepare(administrator, recorded.get("before", []))
     answer = await _send(administrator, filled(recorded, names))
     expected = {"cookies": [], **named(recorded["answer"], SHAPES)}

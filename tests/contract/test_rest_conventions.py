@@ -85,6 +85,7 @@ async def test_a_user_of_the_root_realm_is_no_administrator(mount: Mounted, path
 async def test_amadmin_of_a_subrealm_is_no_administrator(
     am: AM, administrator: Administrator
 ) -> None:
+    # am.md 2.6
     await administrator.put(f"/users/{ADMIN}", {"userpassword": "Ch4ng31t"})
     impostor = await am.session(ADMIN, "Ch4ng31t", ALPHA)
     assert (await am.get(f"{ALPHA}/users/demo", headers=impostor)).status_code == 403
@@ -114,6 +115,7 @@ async def test_put_creates_then_replaces_and_delete_returns_what_was_there(
 async def test_what_is_not_there_is_not_found(
     administrator: Administrator, path: str, body: dict[str, object]
 ) -> None:
+    # am.md 2.4
     for method in ("GET", "DELETE"):
         answer = await administrator.request(method, path)
         assert answer.status_code == 404
@@ -127,6 +129,7 @@ async def test_what_is_not_there_is_not_found(
 async def test_if_none_match_only_creates(
     administrator: Administrator, path: str, body: dict[str, object]
 ) -> None:
+    # am.md 2.4
     assert (await administrator.put(path, body, If_None_Match="*")).status_code == 201
     answer = await administrator.put(path, body, If_None_Match="*")
     message = EXISTS.get(path, EXISTS[""])
@@ -137,6 +140,7 @@ async def test_if_none_match_only_creates(
 async def test_if_match_only_replaces(
     administrator: Administrator, path: str, body: dict[str, object]
 ) -> None:
+    # am.md 2.4
     for revision in ("*", '"1"'):
         answer = await administrator.put(path, body, If_Match=revision)
         assert answer.json()["code"] == 404
@@ -145,6 +149,7 @@ async def test_if_match_only_replaces(
 
 
 async def test_protocol_1_knows_no_upsert(administrator: Administrator) -> None:
+    # am.md 2.4
     old = {"Accept_API_Version": "protocol=1.0,resource=1.0"}
     assert (await administrator.put(TREE, push_tree(), **old)).status_code == 404
     created = await administrator.put(TREE, push_tree(), If_None_Match="*", **old)
@@ -153,6 +158,7 @@ async def test_protocol_1_knows_no_upsert(administrator: Administrator) -> None:
 
 
 async def test_if_match_wants_the_revision_that_is_there(administrator: Administrator) -> None:
+    # am.md 2.4
     first = (await administrator.put(TREE, push_tree())).headers["etag"]
     changed = push_tree() | {"description": "changed"}
     assert (await administrator.put(TREE, changed, If_Match=first)).status_code == 200
@@ -169,6 +175,7 @@ async def test_if_match_wants_the_revision_that_is_there(administrator: Administ
 async def test_a_reader_who_has_the_revision_gets_headers_alone(
     administrator: Administrator,
 ) -> None:
+    # am.md 2.2, 2.4
     revision = (await administrator.put(TREE, push_tree())).headers["etag"]
     answer = await administrator.get(TREE, If_None_Match=revision)
     assert (answer.status_code, answer.content) == (304, b"")
@@ -195,17 +202,20 @@ async def test_a_reader_who_has_the_revision_gets_headers_alone(
 async def test_a_precondition_out_of_place_fails(
     administrator: Administrator, method: str, path: str, header: str, value: str, message: str
 ) -> None:
+    # am.md 2.4
     answer = await administrator.request(method, path, None, **{header: value})
     assert answer.json() == error(412, "Precondition Failed", message)
 
 
 async def test_two_preconditions_at_once_fail(administrator: Administrator) -> None:
+    # am.md 2.4
     answer = await administrator.put(TREE, push_tree(), If_Match="*", If_None_Match="*")
     message = "Simultaneous use of If-Match and If-None-Match not supported for PUT requests"
     assert answer.json() == error(412, "Precondition Failed", message)
 
 
 async def test_a_revision_must_not_be_absent_on_put(administrator: Administrator) -> None:
+    # am.md 2.4
     answer = await administrator.put(TREE, push_tree(), If_None_Match='"1"')
     message = '"1" is not a supported value for If-None-Match on PUT'
     assert answer.json() == error(400, "Bad Request", message)
@@ -213,6 +223,7 @@ async def test_a_revision_must_not_be_absent_on_put(administrator: Administrator
 
 @pytest.mark.parametrize("header", ["If-Modified-Since", "If-Unmodified-Since"])
 async def test_dates_are_no_preconditions(administrator: Administrator, header: str) -> None:
+    # am.md 2.4
     since = {header: "Sat, 29 Oct 1994 19:43:31 GMT"}
     answer = await administrator.get("/users/demo", **since)
     assert answer.json() == error(409, "Conflict", f"Header {header} not supported")
@@ -226,6 +237,7 @@ async def test_etag_is_the_revision_a_signed_32_bit_number(administrator: Admini
 
 
 async def test_the_revision_changes_with_the_content_alone(administrator: Administrator) -> None:
+    # am.md 2.5
     path = f"{TREES}/trees/newTree"
     first = (await administrator.put(path, push_tree())).json()["_rev"]
     other = (await administrator.put(path, push_tree() | {"description": "x"})).json()["_rev"]
@@ -295,6 +307,7 @@ async def test_an_unknown_attribute_is_answered_with_the_valid_ones(
 
 @pytest.mark.parametrize("header", ["X-Requested-With", "Accept-API-Version"])
 async def test_a_session_in_the_cookie_needs_a_mark_against_forgery(am: AM, header: str) -> None:
+    # am.md 2.1
     token = (await am.session())[SESSION]
     cookie = {"Cookie": f"{SESSION}={token}"}
     path = f"{ALPHA}/users/new"
@@ -306,11 +319,13 @@ async def test_a_session_in_the_cookie_needs_a_mark_against_forgery(am: AM, head
 
 
 async def test_a_session_in_the_cookie_may_read_without_a_mark(am: AM) -> None:
+    # am.md 2.1
     cookie = {"Cookie": f"{SESSION}={(await am.session())[SESSION]}"}
     assert (await am.get(f"{ALPHA}/users/demo", headers=cookie)).status_code == 200
 
 
 async def test_a_session_in_the_header_needs_no_mark(am: AM) -> None:
+    # am.md 2.1
     header = {SESSION: (await am.session())[SESSION]}
     answer = await am.http.put(f"{ALPHA}/users/x", headers=header, json={"userpassword": "x"})
     assert answer.status_code == 201
@@ -358,6 +373,7 @@ async def test_the_version_header_is_read_in_all_its_forms(am: AM, asked: str, s
 async def test_a_version_header_that_cannot_be_read_is_a_bad_request(
     am: AM, asked: str, message: str
 ) -> None:
+    # am.md 2.1
     answer = await am.get("/json/serverinfo/*", headers={"Accept-API-Version": asked})
     assert answer.json() == error(400, "Bad Request", message)
 
@@ -386,6 +402,7 @@ async def test_what_crest_does_not_do_is_not_implemented(
 async def test_a_collection_is_only_queried(
     administrator: Administrator, method: str, verb: str
 ) -> None:
+    # am.md 2.6
     answer = await administrator.request(method, f"{TREES}/trees", {})
     message = f"The resource collection  cannot be {verb}"
     assert answer.json() == error(400, "Bad Request", message)
@@ -394,6 +411,7 @@ async def test_a_collection_is_only_queried(
 async def test_one_resource_is_neither_queried_nor_created_within(
     administrator: Administrator,
 ) -> None:
+    # am.md 2.6
     path = f"{TREES}/trees/ldapService"
     queried = await administrator.get(f"{path}?_queryFilter=true")
     message = "The resource instance  cannot be queried"
@@ -408,6 +426,7 @@ async def test_one_resource_is_neither_queried_nor_created_within(
 async def test_an_unknown_action_is_not_implemented(
     administrator: Administrator, path: str
 ) -> None:
+    # am.md 2.6
     answer = await administrator.post(f"{path}?_action=dance")
     assert answer.json() == error(501, "Not Implemented", "dancenot supported")
 
@@ -415,6 +434,7 @@ async def test_an_unknown_action_is_not_implemented(
 async def test_a_post_without_an_action_creates_since_protocol_2_1(
     administrator: Administrator,
 ) -> None:
+    # am.md 2.4
     body = {"_id": "posted", **push_tree()}
     old = await administrator.post(
         f"{TREES}/trees", body, Accept_API_Version="protocol=2.0,resource=1.0"
@@ -432,6 +452,7 @@ async def test_a_post_without_an_action_creates_since_protocol_2_1(
 async def test_the_id_in_the_body_must_be_that_in_the_path(
     administrator: Administrator, given: object
 ) -> None:
+    # am.md 2.4
     answer = await administrator.put(TREE, push_tree() | {"_id": given})
     message = "name and URI's resource ID do not match"
     assert answer.json() == error(400, "Bad Request", message)
@@ -441,6 +462,7 @@ async def test_the_id_in_the_body_must_be_that_in_the_path(
 async def test_an_id_that_cannot_stand_in_a_path_creates_nothing(
     administrator: Administrator, given: object
 ) -> None:
+    # am.md 2.4
     answer = await administrator.post(f"{TREES}/trees", push_tree() | {"_id": given})
     assert answer.json() == error(400, "Bad Request", "Invalid name")
 
@@ -468,6 +490,7 @@ async def test_an_id_that_cannot_stand_in_a_path_creates_nothing(
 async def test_the_path_after_the_last_router_is_not_found(
     administrator: Administrator, path: str, rest: str
 ) -> None:
+    # am.md 2.4
     methods = ["PUT"] if "/services/" in path else ["GET", "PUT", "DELETE"]
     for method in methods:
         answer = await administrator.request(method, path, {})
@@ -501,6 +524,7 @@ def _content(kind: str) -> str:
 async def test_a_body_that_is_no_json_object_cannot_be_processed(
     administrator: Administrator, method: str, path: str, kind: str, content: bytes, message: str
 ) -> None:
+    # am.md 2.4, 2.6
     answer = await administrator.am.http.request(
         method,
         f"{ALPHA}{TREES}{path}",
@@ -512,6 +536,7 @@ async def test_a_body_that_is_no_json_object_cannot_be_processed(
 
 
 async def test_the_charset_of_json_may_be_named(administrator: Administrator) -> None:
+    # am.md 2.1
     kind = {"Content_Type": "application/json; charset=UTF-8"}
     assert (await administrator.put(TREE, push_tree(), **kind)).status_code == 201
 
@@ -531,6 +556,7 @@ async def test_a_transaction_id_is_not_sent_back(administrator: Administrator) -
 
 
 async def test_an_answer_may_stand_on_many_lines(administrator: Administrator) -> None:
+    # am.md 2.3
     path = f"{TREES}/trees/ldapService"
     plain = await administrator.get(path)
     lines = await administrator.get(f"{path}?_prettyPrint=true")
@@ -539,6 +565,7 @@ async def test_an_answer_may_stand_on_many_lines(administrator: Administrator) -
 
 
 async def test_a_trailing_slash_makes_no_difference(administrator: Administrator) -> None:
+    # am.md 5
     path = "/json/global-config/realms"
     plain = await administrator.get(f"{path}?_queryFilter=true")
     slashed = await administrator.get(f"{path}/?_queryFilter=true")
@@ -549,6 +576,7 @@ async def test_a_trailing_slash_makes_no_difference(administrator: Administrator
 async def test_no_answer_opens_the_way_for_other_origins(
     administrator: Administrator, method: str
 ) -> None:
+    # am.md 2.2
     answer = await administrator.request(
         method, f"{TREES}/trees/x", {}, Origin="https://evil.example"
     )

@@ -91,6 +91,7 @@ async def test_the_id_tokens_header_is_ams(till: Till) -> None:
 async def test_the_client_chooses_the_algorithm(
     till: Till, administrator: Administrator, alg: str
 ) -> None:
+    # am.md 14.6
     chosen = client(till.key, idTokenSignedResponseAlg=alg)
     await done(administrator, f"{CLIENTS}/myCIBAClient", chosen)
     tokens = await till.tokens()
@@ -110,6 +111,7 @@ async def test_hs256_signs_with_the_clients_secret(
 
 
 async def test_auth_time_is_when_the_phone_was_answered(till: Till) -> None:
+    # am.md 14.6
     auth_req_id = await till.acknowledged()
     await till.am.advance(100)
     await approve(till.am, auth_req_id)
@@ -120,6 +122,7 @@ async def test_auth_time_is_when_the_phone_was_answered(till: Till) -> None:
 
 
 async def test_the_acr_is_the_one_that_was_mapped(till: Till) -> None:
+    # am.md 14.6
     tokens = await till.tokens(acr_values="gold push")
     assert (await verified(till, tokens["id_token"], "ES256"))["acr"] == "push"
 
@@ -127,6 +130,7 @@ async def test_the_acr_is_the_one_that_was_mapped(till: Till) -> None:
 async def test_the_clients_lifetimes_win_over_the_providers(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 10.1
     body = client(till.key)
     body["coreOAuth2ClientConfig"]["accessTokenLifetime"] = 60
     body["coreOpenIDClientConfig"] = {"jwtTokenLifetime": 30}
@@ -141,6 +145,7 @@ async def test_the_clients_lifetimes_win_over_the_providers(
 
 
 async def test_published_keys_are_public_and_named_as_ams(am: AM, till: Till) -> None:
+    # am.md 14.5
     keys = (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()["keys"]
     assert {key["kty"] for key in keys} == {"RSA", "EC"}
     for key in keys:
@@ -181,6 +186,7 @@ async def test_each_key_appears_for_each_algorithm_where_the_provider_says_so(
 
 
 async def test_the_keys_stay_the_same(am: AM, till: Till) -> None:
+    # am.md 14.5
     first = (await am.get(f"{OAUTH2}/connect/jwk_uri")).json()
     assert (await am.get(f"{OAUTH2}/connect/jwk_uri")).json() == first
 
@@ -189,6 +195,7 @@ async def test_the_keys_stay_the_same(am: AM, till: Till) -> None:
 
 
 async def test_userinfo_tells_what_the_scope_opens(till: Till) -> None:
+    # am.md 14.1
     tokens = await till.tokens()
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     expected = {
@@ -204,6 +211,7 @@ async def test_userinfo_tells_what_the_scope_opens(till: Till) -> None:
 
 
 async def test_openid_alone_opens_the_subject_alone(till: Till) -> None:
+    # am.md 14.1
     tokens = await till.tokens(scope="openid")
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     answer = await till.am.get(f"{OAUTH2}/userinfo", headers=headers)
@@ -226,6 +234,7 @@ async def test_userinfo_asks_for_no_scope(till: Till, administrator: Administrat
 
 @pytest.mark.parametrize("header", [None, "Bearer garbage", "Bearer", "Basic x", "é"])
 async def test_userinfo_refuses_what_is_no_access_token(till: Till, header: str | None) -> None:
+    # am.md 14.1
     headers = {} if header is None else {"Authorization": header.encode("latin-1")}
     answer = await till.am.get(f"{OAUTH2}/userinfo", headers=headers)
     assert (answer.status_code, answer.json()) == (401, INVALID_TOKEN)
@@ -233,7 +242,7 @@ async def test_userinfo_refuses_what_is_no_access_token(till: Till, header: str 
 
 
 async def test_userinfo_takes_the_token_from_a_form_too(till: Till) -> None:
-    # RFC 6750 2.2
+    # am.md 14.1; RFC 6750 2.2
     form = {"access_token": (await till.tokens())["access_token"]}
     answer = await till.am.post(f"{OAUTH2}/userinfo", data=form)
     assert answer.json()["sub"] == "demo"
@@ -282,6 +291,7 @@ async def test_userinfo_tells_the_users_own_profile(
 
 
 async def test_userinfo_takes_neither_an_auth_req_id_nor_the_query(till: Till) -> None:
+    # am.md 14.1
     auth_req_id = await till.acknowledged()
     await approve(till.am, auth_req_id)
     token = (await till.poll(auth_req_id)).json()["access_token"]
@@ -291,6 +301,7 @@ async def test_userinfo_takes_neither_an_auth_req_id_nor_the_query(till: Till) -
 
 
 async def test_userinfo_is_the_realms_own(till: Till, administrator: Administrator) -> None:
+    # am.md 14.1
     await done(administrator, "/json/realms/root/realm-config/services/oauth-oidc", {})
     token = (await till.tokens())["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
@@ -298,6 +309,7 @@ async def test_userinfo_is_the_realms_own(till: Till, administrator: Administrat
 
 
 async def test_an_access_token_lasts_an_hour(till: Till) -> None:
+    # am.md 9.1
     token = (await till.tokens())["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     await till.am.advance(3595)
@@ -318,6 +330,7 @@ async def introspected(till: Till, token: str) -> dict[str, Any]:
 
 
 async def test_introspection_tells_a_client_about_its_own_token(till: Till) -> None:
+    # am.md 14.2
     tokens = await till.tokens()
     seen = await introspected(till, tokens["access_token"])
     assert re.fullmatch(UUID_AND_NUMBER, seen.pop("auditTrackingId"))
@@ -352,6 +365,7 @@ async def test_introspection_knows_refresh_tokens_too(
 async def test_introspection_tells_the_subname_where_the_provider_does(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 9.1, 14.2
     token = (await till.tokens())["access_token"]
     settings = {"includeSubnameInTokenClaims": False}
     await done(administrator, f"{SERVICES}/oauth-oidc", {"advancedOAuth2Config": settings})
@@ -392,6 +406,7 @@ async def test_another_realms_token_takes_another_scope(
 async def test_an_unknown_or_foreign_token_is_merely_not_active(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 14.2
     token = (await till.tokens())["access_token"]
     await done(administrator, f"{CLIENTS}/otherClient", client(new_key()))
     other = Till(till.am, till.key, "otherClient")
@@ -411,6 +426,7 @@ async def revoked(till: Till, token: str) -> None:
 
 
 async def test_a_revoked_token_is_not_active_and_another_stays(till: Till) -> None:
+    # am.md 14.3
     first, second = await till.tokens(), await till.tokens()
     await revoked(till, first["access_token"])
     assert await introspected(till, first["access_token"]) == {"active": False}
@@ -420,7 +436,7 @@ async def test_a_revoked_token_is_not_active_and_another_stays(till: Till) -> No
 async def test_revoking_a_refresh_token_ends_the_whole_grant(
     till: Till, administrator: Administrator
 ) -> None:
-    # RFC 7009 2.1
+    # am.md 14.3; RFC 7009 2.1
     await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, "refresh_token"))
     tokens = await till.tokens()
     await revoked(till, tokens["refresh_token"])
@@ -428,7 +444,7 @@ async def test_revoking_a_refresh_token_ends_the_whole_grant(
 
 
 async def test_an_unknown_token_is_revoked_in_vain(till: Till) -> None:
-    # RFC 7009 2.2
+    # am.md 14.3; RFC 7009 2.2
     await revoked(till, "unknown")
 
 
