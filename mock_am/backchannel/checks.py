@@ -177,8 +177,13 @@ def acr_values_is_a_string(asked: Submission) -> None:
 
 
 def acr_is_given(asked: Submission) -> None:
-    """AM chooses the tree by acr_values, so there must be some."""
-    if asked.profile.acr_required and not asked.claims.get("acr_values"):
+    """AM chooses the tree by acr_values: by the request's, else by the provider's default ones.
+
+    The documentation asks for them in the request, and calls the setting what is requested where
+    a client requests none; that the one stands in for the other here is inferred.
+    """
+    given = asked.claims.get("acr_values") or asked.provider.default_acr
+    if asked.profile.acr_required and not given:
         raise InvalidRequest(wording.ACR_REQUIRED)
 
 
@@ -211,7 +216,7 @@ AFTER_THE_SIGNATURE: tuple[Check, ...] = (
     binding_message_can_be_shown,  # CIBA 7.1, 13; am.md 12.1
     requested_expiry_is_positive,  # CIBA 7.1
     acr_values_is_a_string,  # CIBA 7.1.1
-    acr_is_given,  # am.md 12.1, DOC
+    acr_is_given,  # am.md 12.1, DOC; 9.1, INF
     acr_names_a_tree,  # am.md 12.1, 12.3
 )
 

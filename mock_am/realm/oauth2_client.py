@@ -25,7 +25,7 @@ _SHOWN_IF_SET = frozenset(
 
 @dataclass(frozen=True)
 class OAuth2Client:
-    """A registered client. A lifetime of 0 seconds means: the provider's.
+    """A registered client. A lifetime or grace period of 0 seconds means: as the provider's.
 
     `keys` are those in the profile itself, `key_set_address` is where others are to be had. What
     it says about refresh tokens is None where the provider decides.
@@ -48,6 +48,7 @@ class OAuth2Client:
     id_token_lifetime: int
     issue_refresh_token: bool | None
     issue_refresh_token_on_refresh: bool | None
+    refresh_token_grace_period: int
 
     @classmethod
     def of_document(cls, client_id: str, document: Document) -> "OAuth2Client":
@@ -76,6 +77,7 @@ class OAuth2Client:
             issue_refresh_token_on_refresh=(
                 own["issueRefreshTokenOnRefreshedToken"] if overrides else None
             ),
+            refresh_token_grace_period=advanced["refreshTokenGracePeriod"],
         )
 
     def knows(self, secret: str) -> bool:

@@ -28,6 +28,8 @@ class OAuth2Provider:
     refresh_token_lifetime: int
     issue_refresh_token: bool
     issue_refresh_token_on_refresh: bool
+    refresh_token_grace_period: int
+    """How long a refresh token still counts that has been exchanged for another."""
     id_token_lifetime: int
     subname_in_claims: bool
     claims_in_id_token: bool
@@ -35,6 +37,9 @@ class OAuth2Provider:
     claims: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
     assertion_algorithms: tuple[str, ...]
+    assertion_audiences: frozenset[str]
+    """What an assertion may be addressed to beside the provider's own names."""
+    remote_jwks_uri: str | None
     every_key_algorithm: bool
     """Whether each published key appears once for each algorithm that it may sign with."""
 
@@ -59,6 +64,7 @@ class OAuth2Provider:
             refresh_token_lifetime=oauth2["refreshTokenLifetime"],
             issue_refresh_token=oauth2["issueRefreshToken"],
             issue_refresh_token_on_refresh=oauth2["issueRefreshTokenOnRefreshedToken"],
+            refresh_token_grace_period=advanced["refreshTokenGracePeriod"],
             id_token_lifetime=document["coreOIDCConfig"]["jwtTokenLifetime"],
             subname_in_claims=advanced["includeSubnameInTokenClaims"],
             claims_in_id_token=oidc["alwaysAddClaimsToToken"],
@@ -70,6 +76,8 @@ class OAuth2Provider:
             assertion_algorithms=tuple(
                 oidc["supportedTokenEndpointAuthenticationSigningAlgorithms"]
             ),
+            assertion_audiences=frozenset(advanced["allowedAudienceValues"]),
+            remote_jwks_uri=oidc.get("jkwsURI"),
             every_key_algorithm=oidc["includeAllKtyAlgCombinationsInJwksUri"],
         )
 

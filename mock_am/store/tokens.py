@@ -44,6 +44,12 @@ class Tokens:
         """Drop one token."""
         self._connection.execute("DELETE FROM token WHERE value = ?", (value,))
 
+    def retire(self, value: str, expires_at: int) -> None:
+        """Let one token end at `expires_at`, where it does not end before."""
+        self._connection.execute(
+            "UPDATE token SET expires_at = min(expires_at, ?) WHERE value = ?", (expires_at, value)
+        )
+
     def revoke_grant(self, grant_id: str) -> None:
         """Drop every token that came of one grant (RFC 7009 2.1)."""
         self._connection.execute("DELETE FROM token WHERE grant_id = ?", (grant_id,))

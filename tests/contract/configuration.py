@@ -12,7 +12,10 @@ FAILURE = "e301438c-0bd0-429c-ab0c-66126501069a"
 CIBA = "urn:openid:params:grant-type:ciba"
 TREES = "/realm-config/authentication/authenticationtrees"
 CLIENTS = "/realm-config/agents/OAuth2Client"
+CLIENT = f"{CLIENTS}/myCIBAClient"
+"""The article's client."""
 SERVICES = "/realm-config/services"
+PROVIDER = f"{SERVICES}/oauth-oidc"
 PUSH_SERVICE = {"accessKey": "a", "secret": "s", "appleEndpoint": "x", "googleEndpoint": "y"}
 
 NAME, SENDER, WAIT, VERIFIER = (f"{n}" * 8 + "-0000-4000-8000-000000000000" for n in range(1, 5))
@@ -81,7 +84,7 @@ async def put_push_tree(administrator: Administrator, tree: dict[str, Any] | Non
 async def put_provider(administrator: Administrator, **ciba: Any) -> None:
     """The OpenID provider with `push` mapped to the push tree."""
     body = {"advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}}, "cibaConfig": ciba}
-    await done(administrator, f"{SERVICES}/oauth-oidc", body)
+    await done(administrator, PROVIDER, body)
 
 
 async def give_phone(am: AM, username: str = "demo") -> str:

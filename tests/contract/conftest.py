@@ -11,9 +11,11 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from mock_am.app import Settings, create_app
+from tests.contract import key_server
 from tests.contract import phone as phones
 from tests.contract.am import AM, Administrator
-from tests.contract.configuration import configure, give_phone
+from tests.contract.configuration import CLIENTS, client, configure, done, give_phone
+from tests.contract.key_server import KeyServer
 from tests.contract.phone import Phone
 from tests.contract.real_am import prepared
 from tests.contract.server import Server
@@ -100,12 +102,35 @@ def key() -> JWK:
 
 
 @pytest.fixture
+def key_source(key: JWK) -> Iterator[KeyServer]:
+    """The client's server; it publishes the till's key."""
+    with key_server.running() as running:
+        running.publish(key)
+        yield running
+
+
+@pytest.fixture
 async def till(am: AM, administrator: Administrator, key: JWK) -> Till:
     """The article's client in a realm that is configured; demo has a phone, held by the mock."""
     await configure(administrator, key)
     if am.is_mock:
         await give_phone(am)
     return Till(am, key)
+
+
+@pytest.fixture
+async def refreshing(till: Till, administrator: Administrator) -> Till:
+    """The article's client, with the refresh_token grant as well."""
+    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, "refresh_token"))
+    return till
+
+
+@pytest.fixture
+async def other(till: Till, administrator: Administrator) -> Till:
+    """A second client of the same realm."""
+    key = new_key("otherKey")
+    await done(administrator, f"{CLIENTS}/otherClient", client(key, "refresh_token"))
+    return Till(till.am, key, "otherClient")
 
 
 @pytest.fixture

@@ -11,13 +11,15 @@ import httpx
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
-from tests.contract.am import ALPHA, AM, Administrator
+from tests.contract.am import ALPHA, AM, Administrator, error
 from tests.contract.configuration import FAILURE, SUCCESS, TREES, done
 
 HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
     "Accept-API-Version": "resource=1.0, protocol=1.0",
 }
+BAD = error(400, "Bad Request", "Bad request.")
+"""What the endpoint of the phones says of whatever is wrong (am.md 11.2)."""
 LOGIN, PASSWORD, CHECK, REGISTER = (f"{n}" * 8 + "-0000-4000-8000-000000000000" for n in "6789")
 REGISTRATION_TREE = {
     "entryNodeId": LOGIN,

@@ -1,42 +1,16 @@
-"""`access_token`: polling, redeeming, refreshing (am.md 13)."""
+"""`access_token`: polling and redeeming (am.md 13)."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import OAUTH2, Administrator
-from tests.contract.configuration import CIBA, CLIENTS, client, configure, done, give_phone
-from tests.contract.till import Till, approve, new_key
-
-PENDING = {
-    "error_description": "End user has not yet been authenticated",
-    "error": "authorization_pending",
-}
-SLOW_DOWN = {
-    "error_description": "The polling interval has not elapsed since the last request",
-    "error": "slow_down",
-}
-INVALID_GRANT = {
-    "error_description": "The provided access grant is invalid, expired, or revoked.",
-    "error": "invalid_grant",
-}
-
-
-@pytest.fixture
-async def other(till: Till, administrator: Administrator) -> Till:
-    """A second client of the same realm."""
-    key = new_key("otherKey")
-    await done(administrator, f"{CLIENTS}/otherClient", client(key, "refresh_token"))
-    return Till(till.am, key, "otherClient")
-
-
-@pytest.fixture
-async def refreshing(till: Till, administrator: Administrator) -> Till:
-    """The article's client, with the refresh_token grant as well."""
-    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, "refresh_token"))
-    return till
+from tests.contract.configuration import CIBA, CLIENTS, client, done
+from tests.contract.refusals import INVALID_GRANT, PENDING, SLOW_DOWN, UNSUPPORTED, refusal
+from tests.contract.till import Till, approve
 
 
 async def test_before_the_user_answers_it_is_pending(till: Till) -> None:
@@ -74,7 +48,7 @@ async def test_an_approved_request_is_honoured_even_if_polled_too_soon(till: Til
 async def test_the_tokens_are_answered_in_ams_order(till: Till) -> None:
     tokens = await till.tokens()
     assert list(tokens) == ["access_token", "scope", "id_token", "token_type", "expires_in"]
-    assert len(tokens["access_token"]) == 27
+    assert re.fullmatch("[A-Za-z0-9_-]{27}", tokens["access_token"])
     assert tokens["scope"] == "openid profile"
     assert (tokens["token_type"], tokens["expires_in"]) == ("Bearer", 3599)
 
@@ -185,7 +159,7 @@ async def test_a_malformed_grant_says_what_is_wrong(
 ) -> None:
     answer = await till.grant(**form)
     assert answer.status_code == 400
-    assert answer.json() == {"error_description": description, "error": error}
+    assert answer.json() == refusal(description, error)
 
 
 async def test_the_id_never_counts_in_the_query(till: Till) -> None:
@@ -210,147 +184,6 @@ async def test_a_tree_that_changes_while_it_waits_denies(
     assert (answer.status_code, answer.json()["error"]) == (400, "access_denied")
 
 
-# The strict profile
-
-
-async def test_slow_down_adds_five_seconds_in_the_strict_profile(mount: Any, key: JWK) -> None:
-    # CIBA 11
-    am = await mount(profile="strict")
-    administrator = Administrator(am, await am.session())
-    await configure(administrator, key)
-    await give_phone(am)
-    till = Till(am, key)
-    now = till.claims()["exp"] - 600
-    auth_req_id = await till.acknowledged(iat=now, nbf=now, jti="1")
-    assert (await till.poll(auth_req_id)).json() == PENDING
-    assert (await till.poll(auth_req_id)).json() == SLOW_DOWN
-    await am.advance(6.9)
-    assert (await till.poll(auth_req_id)).json() == SLOW_DOWN
-    await am.advance(12.1)
-    assert (await till.poll(auth_req_id)).json() == PENDING
-
-
-@pytest.mark.parametrize("claim", ["iat", "nbf", "jti", "exp", "aud", "iss"])
-async def test_the_strict_profile_wants_all_six_claims(mount: Any, key: JWK, claim: str) -> None:
-    # CIBA 7.1.1
-    am = await mount(profile="strict")
-    await configure(Administrator(am, await am.session()), key)
-    await give_phone(am)
-    till = Till(am, key)
-    now = till.claims()["exp"] - 600
-    claims = {"iat": now, "nbf": now, "jti": "1"}
-    answer = await till.ask(**(claims | {claim: None}))
-    assert answer.json()["error_description"] == f"JWT must contain the claim {claim}"
-    assert (await till.ask(**claims)).status_code == 200
-
-
-async def test_the_strict_profile_refuses_a_replay(mount: Any, key: JWK) -> None:
-    # RFC 7519 4.1.7
-    am = await mount(profile="strict")
-    await configure(Administrator(am, await am.session()), key)
-    await give_phone(am)
-    till = Till(am, key)
-    now = till.claims()["exp"] - 600
-    claims = {"iat": now, "nbf": now, "jti": "1"}
-    refused = await till.ask(**claims, login_hint="nobody")
-    assert refused.json()["error"] == "unknown_user_id"
-    assert (await till.ask(**claims)).status_code == 200, "a refused request uses nothing up"
-    again = await till.ask(**claims)
-    assert again.json()["error_description"] == "JWT has already been used"
-    assert len((await till.ask(**claims | {"jti": "2"})).json()["auth_req_id"]) == 43
-
-
-# Refresh tokens
-
-
-async def test_the_articles_client_gets_no_refresh_token(till: Till) -> None:
-    assert "refresh_token" not in await till.tokens()
-
-
-async def test_a_refresh_token_is_rotated(refreshing: Till) -> None:
-    till = refreshing
-    first = await till.tokens()
-    assert list(first)[:2] == ["access_token", "refresh_token"]
-    grant = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    second = (await till.grant(**grant)).json()
-    assert second["refresh_token"] != first["refresh_token"]
-    assert second["access_token"] != first["access_token"]
-    assert {"id_token", "scope", "expires_in"} <= second.keys()
-    assert (await till.grant(**grant)).json() == INVALID_GRANT
-    grant["refresh_token"] = second["refresh_token"]
-    assert (await till.grant(**grant)).status_code == 200
-
-
-async def test_a_refresh_may_narrow_the_scope_but_not_widen_it(refreshing: Till) -> None:
-    till = refreshing
-    tokens = await till.tokens()
-    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-    wider = await till.grant(**grant, scope="openid profile admin")
-    assert wider.json()["error"] == "invalid_scope"
-    narrower = (await till.grant(**grant, scope="profile")).json()
-    assert narrower["scope"] == "profile"
-    assert "id_token" not in narrower
-    grant["refresh_token"] = narrower["refresh_token"]
-    assert (await till.grant(**grant)).json()["scope"] == "openid profile"
-
-
-async def test_another_clients_refresh_token_is_refused_and_kept(
-    refreshing: Till, other: Till
-) -> None:
-    tokens = await refreshing.tokens()
-    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-    assert (await other.grant(**grant)).json() == INVALID_GRANT
-    assert (await refreshing.grant(**grant)).status_code == 200
-
-
-async def test_an_access_token_does_not_refresh(refreshing: Till) -> None:
-    tokens = await refreshing.tokens()
-    grant = {"grant_type": "refresh_token", "refresh_token": tokens["access_token"]}
-    assert (await refreshing.grant(**grant)).json() == INVALID_GRANT
-
-
-async def test_a_refresh_token_lasts_a_week(refreshing: Till) -> None:
-    # am.md 9.1
-    tokens = await refreshing.tokens()
-    await refreshing.am.advance(7 * 24 * 3600 + 1)
-    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-    assert (await refreshing.grant(**grant)).json() == INVALID_GRANT
-
-
-# A client's own settings instead of the provider's
-
-
-async def put_override(
-    administrator: Administrator, till: Till, enabled: bool, **settings: bool
-) -> None:
-    """The client's overrides, enabled or not."""
-    body = client(till.key, "refresh_token")
-    overrides = {"providerOverridesEnabled": enabled, **settings}
-    body["overrideOAuth2ClientConfig"] = overrides
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-async def test_an_override_decides_on_refresh_tokens_where_it_is_enabled(
-    till: Till, administrator: Administrator, enabled: bool
-) -> None:
-    # am.md 10.1
-    await put_override(administrator, till, enabled, issueRefreshToken=False)
-    assert ("refresh_token" in await till.tokens()) is not enabled
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-async def test_an_override_decides_on_rotation_where_it_is_enabled(
-    till: Till, administrator: Administrator, enabled: bool
-) -> None:
-    # am.md 10.1
-    await put_override(administrator, till, enabled, issueRefreshTokenOnRefreshedToken=False)
-    tokens = await till.tokens()
-    grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
-    assert ("refresh_token" in (await till.grant(**grant)).json()) is not enabled
-    assert (await till.grant(**grant)).status_code == (200 if enabled else 400)
-
-
 @pytest.mark.mock_alone
 @pytest.mark.parametrize(
     "grant_type",
@@ -372,7 +205,4 @@ async def test_a_grant_that_is_not_mocked_is_not_supported(
     # am.md 13: its text
     await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, grant_type))
     answer = await till.grant(grant_type=grant_type)
-    assert (answer.status_code, answer.json()) == (
-        400,
-        {"error_description": "Grant type is not supported", "error": "unsupported_grant_type"},
-    )
+    assert (answer.status_code, answer.json()) == (400, UNSUPPORTED)

@@ -67,6 +67,11 @@ async def test_what_was_asked_is_not_echoed(am: AM) -> None:
     assert "<script" not in answer.text
 
 
+async def test_who_sends_too_much_hears_so(am: AM) -> None:
+    answer = await am.post(f"{OAUTH2}/authorize", data={"x": "a" * 10_000_000})
+    assert answer.status_code == 413
+
+
 async def test_other_methods_are_not_allowed(am: AM) -> None:
     # am.md 2.6
     answer = await am.http.put(f"{OAUTH2}/authorize")

@@ -7,8 +7,7 @@ import pytest
 from tests.contract.am import ALPHA, OAUTH2, Administrator
 from tests.contract.configuration import PUSH_SERVICE, SERVICES, done, put_branch
 from tests.contract.phone import Phone, put_registration_tree, qr_step, qr_text
-from tests.contract.test_provider_settings import id_token_claims
-from tests.contract.till import Till
+from tests.contract.till import Till, id_token_claims
 
 BASE_URL = f"{SERVICES}/baseurl"
 DISCOVERY = f"{OAUTH2}/.well-known/openid-configuration"

@@ -1,32 +1,43 @@
-"""`private_key_jwt`, `none` and their neighbours, the same at every endpoint (am.md 12.3)."""
+"""`private_key_jwt`, the same at every endpoint (am.md 12.3)."""
 
+import asyncio
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract import key_server
+from tests.contract import hostile, key_server
 from tests.contract.am import AM, IN_REALM, OAUTH2, Administrator
-from tests.contract.configuration import CIBA, CLIENTS, client, configure, done, give_phone
+from tests.contract.configuration import (
+    CIBA,
+    CLIENTS,
+    PROVIDER,
+    client,
+    configure,
+    done,
+    give_phone,
+)
+from tests.contract.refusals import ENDPOINTS, FAILED, OTHER_METHOD, TWO_METHODS, refusal
 from tests.contract.till import Till, approve, new_key, signed
 
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-ENDPOINTS = ("bc-authorize", "access_token", "introspect", "token/revoke")
 SECRET = "a secret as long as the hash of the widest algorithm that it may sign with"
 
 
-def refusal(description: str, code: str = "invalid_client") -> dict[str, str]:
-    return {"error_description": description, "error": code}
+def failed(description: str) -> dict[str, str]:
+    """The refusal of a client for this reason."""
+    return refusal(description, "invalid_client")
 
 
-FAILED = refusal("Client authentication failed")
-NOT_VALID = refusal("JWT is not valid")
+INACTIVE = {"active": False}
+NOT_VALID = failed("JWT is not valid")
 
 
-def assertion(till: Till, key: JWK | None = None, alg: str = "ES256", **changes: Any) -> str:
+def assertion(
+    till: Till, key: JWK | None = None, alg: str = "ES256", kid: str | None = None, **changes: Any
+) -> str:
     """The client's assertion with changed claims; a change to None leaves the claim out."""
     now = till.claims()["exp"] - 600
     claims = {
@@ -36,7 +47,7 @@ def assertion(till: Till, key: JWK | None = None, alg: str = "ES256", **changes:
         "exp": now + 300,
     } | changes
     given = {name: value for name, value in claims.items() if value is not None}
-    return signed(given, key or till.key, {"alg": alg})
+    return signed(given, key or till.key, {"alg": alg} | ({"kid": kid} if kid else {}))
 
 
 async def post(till: Till, endpoint: str, signed_by: str, /, **form: str) -> Any:
@@ -88,6 +99,19 @@ async def test_the_audience_may_be_any_name_of_the_provider(signing: Till, audie
     assert (await post(signing, "introspect", token, token="x")).json() == {"active": False}
 
 
+async def test_a_provider_may_have_more_names(signing: Till, administrator: Administrator) -> None:
+    # AM's documentation of the provider service: allowedAudienceValues is for assertions
+    other = "https://gateway.example"
+    for allowed, expected in (([], failed("Audience validation failed")), ([other], INACTIVE)):
+        settings = {"advancedOAuth2Config": {"allowedAudienceValues": allowed}}
+        await done(administrator, PROVIDER, settings)
+        answer = await post(signing, "introspect", assertion(signing, aud=other), token="x")
+        assert answer.json() == expected
+    asked = signed(signing.claims(aud=other), signing.key)
+    answer = await post(signing, "bc-authorize", assertion(signing), request=asked)
+    assert answer.json() == refusal("Audience validation failed", "invalid_request")
+
+
 BAD: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "no issuer": ({"iss": None}, NOT_VALID),
     "no audience": ({"aud": None}, NOT_VALID),
@@ -95,16 +119,16 @@ BAD: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "no subject": ({"sub": None}, FAILED),
     "another issuer": (
         {"iss": "another"},
-        refusal("JWT 'iss' and 'sub' claims must be equal to the client_id"),
+        failed("JWT 'iss' and 'sub' claims must be equal to the client_id"),
     ),
     "an unknown subject": ({"iss": "another", "sub": "another"}, FAILED),
-    "another audience": ({"aud": "https://other.example"}, refusal("Audience validation failed")),
+    "another audience": ({"aud": "https://other.example"}, failed("Audience validation failed")),
     "another realm": (
         {"aud": "https://am.example/am/oauth2/realms/root"},
-        refusal("Audience validation failed"),
+        failed("Audience validation failed"),
     ),
-    "expired": ({"exp": 1_000_000_000}, refusal("JWT has expired")),
-    "too long": ({"exp": 5_000_000_000}, refusal("JWT expiration time is unreasonable")),
+    "expired": ({"exp": 1_000_000_000}, failed("JWT has expired")),
+    "too long": ({"exp": 5_000_000_000}, failed("JWT expiration time is unreasonable")),
     "a text as expiry": ({"exp": "tomorrow"}, NOT_VALID),
     "not yet": ({"nbf": 5_000_000_000}, NOT_VALID),
 }
@@ -127,7 +151,7 @@ async def test_an_assertion_lives_thirty_minutes_at_most(signing: Till) -> None:
     fine = await post(signing, "introspect", assertion(signing, exp=now + 1790), token="x")
     assert fine.status_code == 200
     long = await post(signing, "introspect", assertion(signing, exp=now + 1900), token="x")
-    assert long.json() == refusal("JWT expiration time is unreasonable")
+    assert long.json() == failed("JWT expiration time is unreasonable")
 
 
 async def test_only_a_registered_key_signs_an_assertion(signing: Till) -> None:
@@ -160,12 +184,9 @@ async def test_what_is_no_jwt_is_no_assertion(signing: Till, token: str) -> None
     assert (answer.status_code, answer.json()) == (400, NOT_VALID)
 
 
-HOSTILE = [True, -1, 10**400, -(10**400), 1e308, [], [None], {}, {"a": 1}, ""]
-
-
 @pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"])
 async def test_a_hostile_claim_never_breaks_the_server(signing: Till, claim: str) -> None:
-    for value in HOSTILE:
+    for value in hostile.CLAIMS:
         token = assertion(signing, **{claim: value})
         answer = await post(signing, "introspect", token, token="x")
         assert answer.status_code == 200 or answer.json()["error"] == "invalid_client", value
@@ -194,7 +215,7 @@ async def test_two_methods_at_once_are_an_invalid_request(signing: Till) -> None
         data = {"client_assertion": assertion(signing), "client_assertion_type": TYPE, **extra}
         credentials = {} if auth is None else {"auth": auth}
         answer = await signing.am.post(f"{OAUTH2}/introspect", data=data, **credentials)
-        assert answer.json() == refusal("Client authentication failed", "invalid_request")
+        assert answer.json() == TWO_METHODS
 
 
 async def test_a_client_id_beside_the_assertion_is_the_same(signing: Till) -> None:
@@ -207,16 +228,15 @@ async def test_a_client_id_beside_the_assertion_is_the_same(signing: Till) -> No
 
 async def test_a_client_with_an_assertion_cannot_use_its_secret(signing: Till) -> None:
     # am.md 12.3
-    text = "Invalid authentication method for accessing this endpoint."
     credentials = {"client_id": "myCIBAClient", "client_secret": SECRET, "token": "x"}
     answer = await signing.am.post(f"{OAUTH2}/introspect", data=credentials)
-    assert (answer.status_code, answer.json()) == (400, refusal(text))
+    assert (answer.status_code, answer.json()) == (400, OTHER_METHOD)
 
 
 async def test_a_client_with_a_secret_cannot_use_an_assertion(till: Till) -> None:
     # am.md 12.3
     answer = await post(till, "introspect", assertion(till), token="x")
-    assert answer.json()["error_description"].startswith("Invalid authentication method")
+    assert (answer.status_code, answer.json()) == (400, OTHER_METHOD)
 
 
 @pytest.mark.parametrize("alg", ["HS256", "HS512"])
@@ -242,14 +262,6 @@ async def test_a_short_secret_signs_nothing(till: Till, administrator: Administr
     assert (await post(till, "introspect", token, token="x")).json() == NOT_VALID
 
 
-@pytest.fixture
-def key_source(key: JWK) -> Iterator[key_server.KeyServer]:
-    """The client's server; it publishes the till's key."""
-    with key_server.running() as running:
-        running.publish(key)
-        yield running
-
-
 async def test_the_key_may_be_at_a_uri(
     till: Till, administrator: Administrator, key_source: key_server.KeyServer
 ) -> None:
@@ -260,6 +272,20 @@ async def test_the_key_may_be_at_a_uri(
     answer = await post(till, "bc-authorize", assertion(till), request=request)
     assert answer.status_code == 200
     assert len(key_source.requests) == 1
+
+
+async def test_assertions_of_anybody_do_not_flood_the_key_server(
+    till: Till, administrator: Administrator, key_source: key_server.KeyServer
+) -> None:
+    # am.md 10.1
+    by_uri = {"publicKeyLocation": "jwks_uri", "jwkSet": None, "jwksUri": key_source.uri}
+    await by_assertion(administrator, till.key, **by_uri)
+    forged = [assertion(till, new_key(), kid=f"unknown {n}") for n in range(30)]
+    answers = await asyncio.gather(*(post(till, "introspect", one, token="x") for one in forged))
+    assert [answer.json() for answer in answers] == [NOT_VALID] * 30
+    assert len(key_source.requests) == 1
+    await till.am.advance(61)
+    assert (await post(till, "introspect", assertion(till), token="x")).status_code == 200
 
 
 # Once is enough in AM's own profile; the strict one wants a jti, once
@@ -282,53 +308,10 @@ async def test_the_strict_profile_takes_an_assertion_once(mount: Any, key: JWK) 
     token = assertion(till, jti="1")
     assert (await post(till, "access_token", token)).json()["error"] == "invalid_request"
     again = await post(till, "introspect", token, token="x")
-    assert (again.status_code, again.json()) == (401, refusal("JWT has already been used"))
+    assert (again.status_code, again.json()) == (401, failed("JWT has already been used"))
     without = await post(till, "introspect", assertion(till), token="x")
-    assert without.json() == refusal("JWT must contain the claim jti")
+    assert without.json() == failed("JWT must contain the claim jti")
     now = till.claims()["exp"] - 600
     request = signed(till.claims(iat=now, nbf=now, jti="1"), key)
     asked = await post(till, "bc-authorize", assertion(till, jti="2"), request=request)
     assert asked.status_code == 200, "a request object counts its own"
-
-
-# Public clients
-
-
-@pytest.fixture
-async def public(till: Till, administrator: Administrator) -> Till:
-    """A client that cannot keep a secret."""
-    body = client(till.key, "refresh_token")
-    body["coreOAuth2ClientConfig"]["clientType"] = "Public"
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    return till
-
-
-@pytest.mark.parametrize("method", ["none", "client_secret_basic"])
-async def test_a_public_client_need_only_say_who_it_is(
-    public: Till, administrator: Administrator, method: str
-) -> None:
-    # am.md 10.1, 14.3: public clients do not authenticate, whatever their method
-    body = client(public.key)
-    body["coreOAuth2ClientConfig"]["clientType"] = "Public"
-    body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = method
-    await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    form = {"client_id": "myCIBAClient", "token": "unknown"}
-    answer = await public.am.post(f"{OAUTH2}/token/revoke", data=form)
-    assert (answer.status_code, answer.json()) == (200, {})
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "form"),
-    [
-        ("bc-authorize", {"request": "x"}),
-        ("access_token", {"grant_type": CIBA, "auth_req_id": "x"}),
-        ("introspect", {"token": "x"}),
-    ],
-)
-async def test_a_public_client_asks_for_nobody_and_looks_at_nothing(
-    public: Till, endpoint: str, form: dict[str, str]
-) -> None:
-    # am.md 13
-    data = {"client_id": "myCIBAClient", **form}
-    answer = await public.am.post(f"{OAUTH2}/{endpoint}", data=data)
-    assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")

@@ -6,7 +6,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import AM, IN_REALM, OAUTH2, REALM, Administrator, error
-from tests.contract.configuration import CIBA, SERVICES, configure, done
+from tests.contract.configuration import CIBA, PROVIDER, SERVICES, configure, done
 from tests.contract.till import Till
 
 PATH = f"{OAUTH2}/.well-known/openid-configuration"
@@ -35,6 +35,14 @@ async def test_strict_discovery_has_the_ciba_metadata(mount: Any, key: JWK) -> N
         "backchannel_authentication_request_signing_alg_values_supported": ["ES256", "PS256"],
         "backchannel_user_code_parameter_supported": False,
     }
+
+
+async def test_no_acr_is_supported_before_one_is_mapped(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.4
+    await done(administrator, PROVIDER, {})
+    assert (await till.am.get(PATH)).json()["acr_values_supported"] == []
 
 
 async def test_what_is_advertised_is_there(till: Till) -> None:
@@ -94,6 +102,15 @@ async def test_discovery_tells_what_the_provider_is_set_to(
     assert metadata["id_token_signing_alg_values_supported"] == ["ES256", "HS256"]
     assert metadata["token_endpoint_auth_signing_alg_values_supported"] == ["PS256"]
     assert metadata["acr_values_supported"] == ["gold"]
+
+
+async def test_the_keys_may_be_published_elsewhere(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 14.4; its ancestor's discovery too names the Remote JSON Web Key URL where there is one
+    address = "https://keys.example/jwks"
+    await done(administrator, PROVIDER, {"advancedOIDCConfig": {"jkwsURI": address}})
+    assert (await till.am.get(PATH)).json()["jwks_uri"] == address
 
 
 @pytest.mark.mock_alone

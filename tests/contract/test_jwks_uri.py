@@ -1,7 +1,6 @@
 """Keys by `jwks_uri`: fetched, kept for a while, and within limits (am.md 10.1)."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,14 +29,6 @@ async def remote(till: Till, administrator: Administrator, key_source: KeyServer
     """The article's client, its keys at its own server."""
     await registered(administrator, till.key, key_source.uri)
     return till
-
-
-@pytest.fixture
-def key_source(key: JWK) -> Iterator[KeyServer]:
-    """The client's server; it publishes the till's key."""
-    with key_server.running() as running:
-        running.publish(key)
-        yield running
 
 
 async def test_a_key_set_is_fetched_once_and_kept(remote: Till, key_source: KeyServer) -> None:

@@ -1,7 +1,5 @@
 """Each setting of the OpenID provider has its effect (am.md 9.1), and none breaks the server."""
 
-import json
-from base64 import urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -10,20 +8,17 @@ from jwcrypto.jwk import JWK
 from tests.contract.am import OAUTH2, Administrator
 from tests.contract.configuration import (
     CIBA,
-    CLIENTS,
     FAILURE,
+    PROVIDER,
     SERVICES,
     TREES,
-    client,
-    configure,
     done,
-    give_phone,
     push_tree,
     put_provider,
 )
-from tests.contract.till import Till, signed
+from tests.contract.hostile import attributes, other_types, other_values
+from tests.contract.till import Till, id_token_claims, signed
 
-PROVIDER = f"{SERVICES}/oauth-oidc"
 DISCOVERY = f"{OAUTH2}/.well-known/openid-configuration"
 REFRESH = "refresh_token"
 
@@ -33,20 +28,6 @@ async def put_settings(administrator: Administrator, section: str, **settings: A
     body: dict[str, Any] = {"advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}}}
     body[section] = body.get(section, {}) | settings
     await done(administrator, PROVIDER, body)
-
-
-def id_token_claims(tokens: dict[str, Any]) -> dict[str, Any]:
-    """What the ID token says; other tests verify its signature."""
-    payload = tokens["id_token"].split(".")[1]
-    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return claims
-
-
-@pytest.fixture
-async def refreshing(till: Till, administrator: Administrator) -> Till:
-    """The article's client, which may refresh too."""
-    await done(administrator, f"{CLIENTS}/myCIBAClient", client(till.key, REFRESH))
-    return till
 
 
 async def refreshed(till: Till, tokens: dict[str, Any]) -> Any:
@@ -111,19 +92,20 @@ async def test_the_acr_mapping_chooses_the_tree(till: Till, administrator: Admin
     assert (await till.am.get(DISCOVERY)).json()["acr_values_supported"] == list(mapping)
 
 
-async def test_the_default_acr_stands_in_where_none_need_be_asked_for(mount: Any, key: JWK) -> None:
-    # CIBA 7.1: acr_values is optional there, in AM it is not
-    am = await mount(profile="strict")
-    administrator = Administrator(am, await am.session())
-    await configure(administrator, key)
-    await give_phone(am)
-    till = Till(am, key)
-    now = till.claims()["exp"] - 600
-    claims = {"acr_values": None, "iat": now, "nbf": now}
-    assert (await till.ask(**claims, jti="1")).json()["error"] == "invalid_request"
+async def test_the_default_acr_stands_in_where_none_is_asked_for(
+    till: Till, administrator: Administrator
+) -> None:
+    # am.md 9.1
+    assert (await till.ask(acr_values=None)).json()["error"] == "invalid_request"
     await put_settings(administrator, "advancedOIDCConfig", defaultACR=["gold", "push"])
-    tokens = await till.tokens(**claims, jti="2")
-    assert id_token_claims(tokens)["acr"] == "push"
+    assert id_token_claims(await till.tokens(acr_values=None))["acr"] == "push"
+    assert (await till.ask(acr_values="gold")).json()["error"] == "invalid_request"
+
+
+async def test_a_default_acr_must_be_mapped_too(till: Till, administrator: Administrator) -> None:
+    # am.md 12.1
+    await put_settings(administrator, "advancedOIDCConfig", defaultACR=["gold"])
+    assert (await till.ask(acr_values=None)).json()["error"] == "invalid_request"
 
 
 # Grants
@@ -201,6 +183,18 @@ async def test_a_refresh_token_may_be_used_on_and_on(
         assert REFRESH not in again.json()
 
 
+async def test_a_refresh_token_that_was_exchanged_counts_on_for_the_grace_period(
+    refreshing: Till, administrator: Administrator
+) -> None:
+    # AM's documentation of the provider service: for a client that has not heard the answer
+    await put_settings(administrator, "advancedOAuth2Config", refreshTokenGracePeriod=60)
+    tokens = await refreshing.tokens()
+    for seconds, status in ((50, 200), (50, 200), (11, 400)):
+        answer = await refreshed(refreshing, tokens)
+        assert answer.status_code == status
+        await refreshing.am.advance(seconds)
+
+
 async def test_an_id_token_lives_as_long_as_the_provider_says(
     till: Till, administrator: Administrator
 ) -> None:
@@ -263,41 +257,6 @@ async def test_the_skip_attribute_is_the_one_that_the_service_names(
 
 
 # Nothing that can be set breaks the server
-
-
-def other_types(value: Any) -> list[Any]:
-    """Values of other types than `value`'s."""
-    texts, numbers = ["x"], [2**31, 1.5]
-    if isinstance(value, bool):
-        return [*texts, *numbers, 1, [True], {"a": "x"}]
-    if isinstance(value, int):
-        return [*texts, *numbers, True, [1], {"a": "x"}]
-    if isinstance(value, list):
-        return [*texts, *numbers, True, [1], [["x"]], {"a": "x"}]
-    if isinstance(value, dict):
-        return [*texts, *numbers, True, ["x"], {"a": 1}, {"a": {"b": "x"}}]
-    return [*numbers, True, ["x"], {"a": "x"}]
-
-
-def other_values(value: Any) -> list[Any]:
-    """Other values of `value`'s type."""
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int):
-        return [0, 2**31 - 1]
-    if isinstance(value, list):
-        return [[], ["x", ""]]
-    return [{}, {"push": "x"}] if isinstance(value, dict) else ["", "x"]
-
-
-def attributes(service: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    """Section, name and value of every attribute."""
-    return [
-        (section, name, value)
-        for section, values in service.items()
-        if not section.startswith("_")
-        for name, value in values.items()
-    ]
 
 
 async def test_every_attribute_refuses_every_other_type(administrator: Administrator) -> None:

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import Administrator, error
+from tests.contract.am import Administrator
 from tests.contract.configuration import SENDER, TREES, WAIT, done, push_tree
-from tests.contract.phone import Phone
+from tests.contract.phone import BAD, Phone
 from tests.contract.till import Till, approve
-
-BAD = error(400, "Bad Request", "Bad request.")
 
 
 async def asked(
@@ -145,15 +143,24 @@ async def test_a_push_wait_node_shows_the_number_to_nobody_and_waits(
     assert "access_token" in (await till.poll(auth_req_id)).json()
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"), [({}, None), ({"deny": True}, "access_denied")], ids=["allow", "deny"]
+)
 async def test_a_biometric_message_is_answered_as_any_other(
-    phone: Phone, administrator: Administrator, key: JWK
+    phone: Phone,
+    administrator: Administrator,
+    key: JWK,
+    answer: dict[str, bool],
+    error: str | None,
 ) -> None:
     # The phone asks for the fingerprint; AM only says so.
     till, auth_req_id, message = await asked(phone, administrator, key, pushType="BIOMETRIC")
     claims = phone.read(message)
     assert (claims["k"], "n" in claims) == ("biometric", False)
-    await phone.answer(message)
-    assert "access_token" in (await till.poll(auth_req_id)).json()
+    assert (await phone.answer(message, **answer)).json() == {}
+    tokens = (await till.poll(auth_req_id)).json()
+    assert tokens.get("error") == error
+    assert ("access_token" in tokens) is (error is None)
 
 
 async def test_only_what_is_configured_is_added_to_a_message(

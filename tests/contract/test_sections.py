@@ -19,7 +19,15 @@ NUMBERED = {"17", "20"}
 """Lists: 17.2 is the second of its entries."""
 TO_BE_HELD = {one for one in SECTIONS - CHAPTERS if 1 <= float(one) < 15}
 CITED = re.compile(r"am\.md (\d+(?:\.\d+)?(?:, \d+(?:\.\d+)?)*)")
-OF_THE_MOCK = {"command_line", "control", "coverage", "durability", "sections", "shapes"}
+OF_THE_MOCK = {
+    "command_line",
+    "control",
+    "coverage",
+    "durability",
+    "sections",
+    "shapes",
+    "strict_profile",
+}
 MODULES = [
     path
     for path in sorted(HERE.glob("test_*.py"))

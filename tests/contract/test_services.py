@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.contract.am import AM, Administrator, error
-from tests.contract.configuration import PUSH_SERVICE, SERVICES, done, put_branch
+from tests.contract.configuration import PROVIDER, PUSH_SERVICE, SERVICES, done, put_branch
 
-PUSH, PROVIDER = f"{SERVICES}/pushNotification", f"{SERVICES}/oauth-oidc"
+PUSH = f"{SERVICES}/pushNotification"
 AUTHENTICATOR, BASE_URL = f"{SERVICES}/authenticatorPushService", f"{SERVICES}/baseurl"
 NAMES = {
     "oauth-oidc": "OAuth2 Provider",
@@ -80,49 +80,6 @@ async def test_what_is_not_set_is_not_shown(
     await done(administrator, path, {})
     stored = (await administrator.get(path)).json()
     assert {key: value for key, value in stored.items() if not key.startswith("_")} == settings
-
-
-async def test_the_provider_has_ams_ciba_defaults(administrator: Administrator) -> None:
-    # am.md 9.1
-    stored = (await administrator.put(PROVIDER, {})).json()
-    assert stored["_type"]["name"] == "OAuth2 Provider"
-    assert stored["cibaConfig"] == {
-        "cibaAuthReqIdLifetime": 600,
-        "cibaMinimumPollingInterval": 2,
-        "supportedCibaSigningAlgorithms": ["ES256", "PS256"],
-    }
-    assert stored["advancedOIDCConfig"]["loaMapping"] == {}
-    grants = stored["advancedOAuth2Config"]["grantTypes"]
-    assert "urn:openid:params:grant-type:ciba" in grants
-    assert stored["coreOAuth2Config"]["accessTokenLifetime"] == 3600
-
-
-@pytest.mark.parametrize(
-    ("section", "key", "value"),
-    [
-        ("advancedOIDCConfig", "jkwsURI", "https://keys.example/jwks"),
-        ("advancedOAuth2Config", "customLoginUrlTemplate", "https://login.example"),
-        ("deviceCodeConfig", "verificationUrl", "https://device.example"),
-        ("consent", "savedConsentAttribute", "consent"),
-        ("pluginsConfig", "oidcClaimsClass", "org.example.Claims"),
-    ],
-)
-async def test_what_has_no_default_can_be_set(
-    administrator: Administrator, section: str, key: str, value: str
-) -> None:
-    # am.md 9.1
-    assert key not in (await administrator.put(PROVIDER, {})).json()[section]
-    await done(administrator, PROVIDER, {section: {key: value}})
-    assert (await administrator.get(PROVIDER)).json()[section][key] == value
-
-
-async def test_put_replaces_the_whole_service(administrator: Administrator) -> None:
-    # am.md 2.4
-    await administrator.put(PROVIDER, {"cibaConfig": {"cibaAuthReqIdLifetime": 60}})
-    await administrator.put(PROVIDER, {"advancedOIDCConfig": {"loaMapping": {"push": "t"}}})
-    stored = (await administrator.get(PROVIDER)).json()
-    assert stored["cibaConfig"]["cibaAuthReqIdLifetime"] == 600
-    assert stored["advancedOIDCConfig"]["loaMapping"] == {"push": "t"}
 
 
 async def test_what_was_read_can_be_put_back(administrator: Administrator) -> None:
@@ -204,23 +161,6 @@ async def test_the_template_is_what_an_empty_body_makes(
     if name == "oauth-oidc":  # REC: the one attribute that only a realm's provider shows
         assert made["advancedOAuth2Config"].pop("passwordGrantAuthService") == "[Empty]"
     assert begins == {key: value for key, value in made.items() if not key.startswith("_")}
-
-
-async def test_the_schema_has_the_consoles_tabs_and_labels(administrator: Administrator) -> None:
-    # am.md 2.3, 9.1
-    schema = (await administrator.post(f"{PROVIDER}?_action=schema")).json()
-    ciba = schema["properties"]["cibaConfig"]
-    assert (ciba["title"], ciba["type"]) == ("CIBA", "object")
-    titles = {key: one["title"] for key, one in ciba["properties"].items()}
-    assert titles == {
-        "cibaAuthReqIdLifetime": "Back Channel Authentication ID Lifetime (seconds)",
-        "cibaMinimumPollingInterval": "Polling Wait Interval (seconds)",
-        "supportedCibaSigningAlgorithms": "Signing Algorithms Supported",
-    }
-    advanced = schema["properties"]["advancedOIDCConfig"]["properties"]
-    assert advanced["loaMapping"]["patternProperties"] == {".*": {"type": "string"}}
-    assert advanced["jkwsURI"]["required"] is False
-    assert advanced["defaultACR"]["items"] == {"type": "string"}
 
 
 async def test_a_choice_names_its_values(administrator: Administrator) -> None:
@@ -315,7 +255,9 @@ LIFETIME = "Back Channel Authentication ID Lifetime (seconds)"
             {"advancedOIDCConfig": {"authorisedIdmDelegationClients": 1}},
             "Authorised Idm Delegation Clients",
         ),
-        (PUSH, {"accessKey": ""}, "SNS Access Key ID"),
+        (PUSH, {**PUSH_SERVICE, "accessKey": ""}, "SNS Access Key ID"),
+        (PUSH, {**PUSH_SERVICE, "appleEndpoint": ""}, "SNS Endpoint for APNS"),
+        (PUSH, {**PUSH_SERVICE, "googleEndpoint": ""}, "SNS Endpoint for GCM"),
         (PUSH, {**PUSH_SERVICE, "region": "moon-1"}, "SNS Client Region"),
         (PUSH, {**PUSH_SERVICE, "mdConcurrency": 17}, "Response Cache Concurrency"),
         (PUSH, {**PUSH_SERVICE, "secret": 5}, "SNS Access Key Secret"),

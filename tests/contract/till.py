@@ -1,6 +1,8 @@
 """The consumption device: signs authentication requests and polls for tokens."""
 
+import json
 import time
+from base64 import urlsafe_b64decode
 from typing import Any
 
 import httpx
@@ -11,6 +13,8 @@ from jwcrypto.jwt import JWT
 from tests.contract.am import AM, OAUTH2
 from tests.contract.configuration import CIBA
 
+AUDIT_TRACKING_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-\d+"
+"""A UUID and a number."""
 BINDING_MESSAGE = (
     "Allow ExampleBank to transfer £50 from your 'Main' account "
     "to your 'Savings' account? (EB-0246326)"
@@ -89,6 +93,13 @@ class Till:
         assert answer.status_code == 200, answer.text
         body: dict[str, Any] = answer.json()
         return body
+
+
+def id_token_claims(tokens: dict[str, Any]) -> dict[str, Any]:
+    """What the ID token of a token answer says, its signature unseen."""
+    payload = tokens["id_token"].split(".")[1]
+    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
 
 
 async def approve(am: AM, auth_req_id: str, kind: str = "allow") -> None:

@@ -11,7 +11,13 @@ from mock_am.http.deployment import realm_of
 from mock_am.http.oauth2.answer import HEADERS, oauth_endpoint
 from mock_am.http.oauth2.client_authentication import registered_client
 from mock_am.http.oauth2.form import read_form
-from mock_am.oauth_errors import InvalidClient, InvalidRequest, OAuthError, UnsupportedResponseType
+from mock_am.oauth_errors import (
+    InvalidClient,
+    InvalidContentLength,
+    InvalidRequest,
+    OAuthError,
+    UnsupportedResponseType,
+)
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -55,5 +61,7 @@ def _error_page(error: OAuthError) -> Response:
         error=escape(error.error),
         description=escape(str(error)),
     )
-    headers = {**HEADERS, "Connection": "close"}
+    # Who is still sending a body that is too large would not hear the answer.
+    closing = {} if isinstance(error, InvalidContentLength) else {"Connection": "close"}
+    headers = {**HEADERS, **closing}
     return Response(page, error.status, headers, media_type="text/html;charset=UTF-8")

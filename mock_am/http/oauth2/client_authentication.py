@@ -115,7 +115,8 @@ async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, tok
     keys = await assertion_keys(am, client, token)
     with _of_a_client():
         claims = verified_claims(token, keys, [client.assertion_alg])
-    check_assertion(claims, client.client_id, am.audiences(realm), at=am.clock.now())
+    audiences = am.audiences(realm) | am.provider(realm).assertion_audiences
+    check_assertion(claims, client.client_id, audiences, at=am.clock.now())
     if am.profile.refuses_replay:
         _use_up(am, realm, client, claims)
 

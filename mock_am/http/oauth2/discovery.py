@@ -48,7 +48,7 @@ def _metadata(am: Deployment, realm: str) -> dict[str, Any]:
         "acr_values_supported": list(provider.acr_mapping),
         "revocation_endpoint": f"{issuer}/token/revoke",
         "token_endpoint_auth_signing_alg_values_supported": _known(provider.assertion_algorithms),
-        "jwks_uri": f"{issuer}/connect/jwk_uri",
+        "jwks_uri": provider.remote_jwks_uri or f"{issuer}/connect/jwk_uri",  # FORK
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": _known(provider.id_token_algorithms),
     }

@@ -42,8 +42,17 @@ def reissue(
     refresh, own = None, client.issue_refresh_token_on_refresh
     if decided(own, provider.issue_refresh_token_on_refresh):
         refresh = refresh_token(authorization, client, provider, am.identifiers, at=now)
-        am.store.tokens.revoke(used.value)
+        grace = client.refresh_token_grace_period or provider.refresh_token_grace_period
+        _retire(am, used, int(now) + grace if grace else None)
     return _answer(am, client, replace(authorization, scope=scope), refresh)
+
+
+def _retire(am: Deployment, used: Token, at: int | None) -> None:
+    # A grace period is for a client that has not heard the answer (DOC: services configuration).
+    if at is None:
+        am.store.tokens.revoke(used.value)
+    else:
+        am.store.tokens.retire(used.value, at)
 
 
 def _answer(

@@ -269,8 +269,10 @@ def test_both_the_provider_and_the_client_must_allow_ciba() -> None:
 def test_the_default_acr_counts_where_none_is_asked_for() -> None:
     mapping = {"loaMapping": {"push": "t"}, "defaultACR": ["palm", "push"]}
     provider = a_provider(advancedOIDCConfig=mapping)
-    submission = Submission({}, {}, a_client(), provider, STRICT, frozenset(), NOW)
-    assert submission.acr == "push"
+    for profile in (AM, STRICT):
+        submission = Submission({}, {}, a_client(), provider, profile, frozenset(), NOW)
+        checks.acr_is_given(submission)
+        assert submission.acr == "push"
 
 
 @pytest.mark.parametrize(("wanted", "given"), [(None, 600), (30, 30), ("30", 30), (601, 600)])

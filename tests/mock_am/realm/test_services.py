@@ -21,6 +21,7 @@ from tools.coverage_page import Noting
             {},
             {
                 "accessTokenLifetime",
+                "allowedAudienceValues",
                 "alwaysAddClaimsToToken",
                 "cibaAuthReqIdLifetime",
                 "cibaMinimumPollingInterval",
@@ -30,8 +31,10 @@ from tools.coverage_page import Noting
                 "includeSubnameInTokenClaims",
                 "issueRefreshToken",
                 "issueRefreshTokenOnRefreshedToken",
+                "jkwsURI",
                 "jwtTokenLifetime",
                 "loaMapping",
+                "refreshTokenGracePeriod",
                 "refreshTokenLifetime",
                 "supportedCibaSigningAlgorithms",
                 "supportedClaims",

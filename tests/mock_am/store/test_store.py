@@ -186,6 +186,16 @@ def test_a_token_is_found_until_it_expires(store: Store) -> None:
     assert store.tokens.get("value", 4600.0) is None
 
 
+@pytest.mark.parametrize(("retired_at", "ends_at"), [(1060, 1060), (5000, 4600)])
+def test_a_retired_token_ends_sooner_and_never_later(
+    store: Store, retired_at: int, ends_at: int
+) -> None:
+    store.tokens.put(Token("value", "refresh_token", GRANTED, 4600))
+    store.tokens.retire("value", retired_at)
+    assert store.tokens.get("value", ends_at - 1) is not None
+    assert store.tokens.get("value", ends_at) is None
+
+
 def test_revoking_a_grant_takes_all_of_its_tokens(store: Store) -> None:
     other = replace(GRANTED, grant_id="other")
     store.tokens.put(Token("a", "access_token", GRANTED, 4600))
