@@ -22,7 +22,7 @@ from mock_am.errors import (
 from mock_am.http import auth_id
 from mock_am.http.auth_id import AuthId
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment, realm_of
-from mock_am.http.realm_config.authentication import default_tree
+from mock_am.http.realm_config.authentication import settings_of
 from mock_am.http.rest.conventions import COOKIE, Manners, allow, json_object
 from mock_am.http.walking import keep_trail, walker
 from mock_am.realm.document import Document
@@ -88,7 +88,7 @@ def _started(request: Request, realm: str) -> _Reached:
 def _tree_name(request: Request, realm: str) -> str:
     kind = request.query_params.get("authIndexType")
     if kind is None:
-        return default_tree(deployment(request), realm)
+        return settings_of(deployment(request), realm).default_tree
     if kind != "service":
         raise BadRequest("No Configuration found")
     return request.query_params.get("authIndexValue", "")
