@@ -99,15 +99,6 @@ async def test_the_root_realm_takes_an_empty_parent(administrator: Administrator
     assert root["parentPath"] is None
 
 
-async def test_nobody_logs_in_to_an_inactive_realm(am: AM, administrator: Administrator) -> None:
-    alpha = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
-    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha | {"active": False})
-    answer = await am.login("demo", "Ch4ng31t", ALPHA)
-    assert answer.json() == error(401, "Unauthorized", "Org is inactive")
-    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha)
-    assert (await am.login("demo", "Ch4ng31t", ALPHA)).status_code == 200
-
-
 async def test_a_deleted_realms_sessions_are_over(am: AM, administrator: Administrator) -> None:
     demo = await am.session("demo", "Ch4ng31t", ALPHA)
     await administrator.delete(f"{REALMS}/{ALPHA_ID}")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.am import ALPHA, AM, Administrator, error
 from tests.contract.configuration import (
     FAILURE,
     NAME,
@@ -235,17 +235,6 @@ async def test_an_inner_tree_has_no_configuration_for_a_login(
     await put_login_tree(administrator, "login", innerTreeOnly=True)
     answer = await login(am, "login")
     assert answer.json() == error(400, "Bad Request", "No Configuration found")
-
-
-async def test_a_tree_without_a_session_succeeds_without_one(
-    am: AM, administrator: Administrator
-) -> None:
-    # AM 8: configure a no session tree
-    await put_login_tree(administrator, "login", noSession=True)
-    answer = await login(am, "login", "demo", "Ch4ng31t")
-    assert answer.json()["message"] == "Authentication Successful"
-    assert "tokenId" not in answer.json()
-    assert SESSION not in answer.cookies
 
 
 async def test_a_tree_that_is_one_end_ends_there(am: AM, administrator: Administrator) -> None:
