@@ -1,6 +1,5 @@
 """`/json/…/authenticate`: logging in by headers or by callbacks (am.md 3)."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -9,20 +8,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import wording
-from mock_am.authentication.callbacks import ASKING, callbacks_json
-from mock_am.authentication.nodes.push_result_verifier import NODE_TYPE
+from mock_am.authentication.callbacks import (
+    ASKING,
+    NameCallback,
+    PasswordCallback,
+    callbacks_json,
+)
 from mock_am.authentication.walker import LOCKED_OUT, Ended, Parked, Walker
 from mock_am.errors import BadRequest, NotAcceptable, Unauthorized, UnsupportedMediaType
 from mock_am.http import auth_id
 from mock_am.http.auth_id import AuthId
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment, realm_of
 from mock_am.http.login_answer import login_answer, refusal
+from mock_am.http.login_session import extension, new_session
 from mock_am.http.realm_config.authentication import settings_of
 from mock_am.http.rest.conventions import Manners, allow, json_object
 from mock_am.http.walking import keep_trail, walker
 from mock_am.realm.document import Document
 from mock_am.realm.realm import ROOT, realm_id
-from mock_am.store.sessions import MAX_SECONDS, Session
 from mock_am.store.walks import Walk
 
 _INDEX_TYPES = {
@@ -36,6 +39,8 @@ _INDEX_TYPES = {
     "user",
 }
 """What AM takes for an `authIndexType`, in any case (AuthIndexType, FORK)."""
+
+_ZERO_PAGE = {NameCallback: "x-openam-username", PasswordCallback: "x-openam-password"}
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,25 @@ def _active_realm(request: Request) -> str:
 
 def _started(request: Request, realm: str) -> _Reached:
     tree = _tree_name(request, realm)
-    reached = _walker(request, realm, tree).start({})
-    return _Reached(tree, f"*{_extension(deployment(request))}*", reached)
+    here, asked = _walker(request, realm, tree), set[str]()
+    reached = here.start({})
+    while isinstance(reached, Parked) and reached.node_id not in asked:
+        answers = _from_headers(reached, here.headers)
+        if answers is None:
+            break
+        asked.add(reached.node_id)
+        reached = here.resume(reached.node_id, reached.state, reached.trail, answers, waited=False)
+    return _Reached(tree, f"*{extension(deployment(request))}*", reached)
+
+
+def _from_headers(parked: Parked, headers: Document) -> list[str] | None:
+    """What the zero-page headers answer to these callbacks; None where they do not answer all.
+
+    They count beside pages alone (am.md 3.2; RestAuthCallbackHandlerManager, FORK).
+    """
+    answers = [headers.get(_ZERO_PAGE.get(type(one), "")) for one in parked.callbacks]
+    found = [answer for answer in answers if answer]
+    return found if parked.page is None and len(found) == len(answers) else None
 
 
 def _tree_name(request: Request, realm: str) -> str:
@@ -199,27 +221,9 @@ def _logged_in(request: Request, realm: str, ended: Ended) -> Response:
     landing = {"successUrl": settings_of(am, realm).success_url, "realm": realm}
     if ended.no_session or request.query_params.get("noSession") == "true":
         return login_answer(am, {"message": "Authentication Successful", **landing})
-    session = _new_session(am, realm, ended)
+    session = new_session(am, realm, ended)
     am.store.sessions.put(session)
     return login_answer(am, {"tokenId": session.token_id, **landing}, session)
-
-
-def _new_session(am: Deployment, realm: str, ended: Ended) -> Session:
-    username, now = _username(ended), am.clock.now()
-    if not username:
-        # A session is somebody's (KB a45408787, DOC); what AM says where it is nobody's is INF.
-        raise Unauthorized("Login failure")
-    value = f"{am.identifiers.opaque()}.*{_extension(am)}*"
-    context_id = f"{am.identifiers.uuid()}-1"
-    proved = str(ended.state.get(NODE_TYPE, ""))
-    return Session(value, realm, username, context_id, now, now, now + MAX_SECONDS, proved)
-
-
-def _extension(am: Deployment) -> str:
-    # am.md 3.1, REC: length-prefixed names and values, base64, `=` written as `.`.
-    members = ("SI", "01", "SK", am.identifiers.secret(20), "type", "CTS", "S1", "")
-    packed = b"".join(len(one).to_bytes(2, "big") + one.encode() for one in members)
-    return b64encode(packed).decode().replace("=", ".")
 
 
 def _check_content_type(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.am import ALPHA, AM, ROOT, SESSION, Administrator, error
 from tests.contract.configuration import CLIENTS, SERVICES, TREES
 from tests.contract.resources import NODE
 
@@ -76,3 +76,37 @@ async def test_no_answer_opens_the_way_for_other_origins(
         method, f"{TREES}/trees/x", {}, Origin="https://evil.example"
     )
     assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", f"{ALPHA}/users/demo"),
+        ("POST", f"{ALPHA}{TREES}/nodes?_action=getAllTypes"),
+        ("POST", f"{ALPHA}/users/demo/devices/2fa/push?_action=reset"),
+        ("POST", f"{ROOT}/sessions?_action=logout"),
+        ("POST", f"{ROOT}/authenticate"),
+    ],
+)
+async def test_every_change_needs_a_mark_where_the_session_is_in_the_cookie(
+    am: AM, method: str, path: str
+) -> None:
+    token = (await am.session())[SESSION]
+    cookie = {"Cookie": f"{SESSION}={token}"}
+    refused = await am.http.request(method, path, headers=cookie)
+    assert refused.json() == error(403, "Forbidden", "Forbidden")
+    marked = cookie | {"X-Requested-With": "XMLHttpRequest", "Content-Type": "application/json"}
+    assert (await am.http.request(method, path, headers=marked)).status_code == 200
+
+
+async def test_the_session_is_taken_from_the_header_before_the_cookie(am: AM) -> None:
+    # am.md 2.1
+    both = {"Cookie": f"{SESSION}=nothing", **await am.session()}
+    assert (await am.get(f"{ALPHA}/users/demo", headers=both)).status_code == 200
+
+
+async def test_a_bearer_token_is_no_session(am: AM) -> None:
+    # am.md 2.1: cloud tenants alone take one
+    bearer = {"Authorization": f"Bearer {(await am.session())[SESSION]}"}
+    answer = await am.get(f"{ALPHA}/users/demo", headers=bearer)
+    assert answer.json() == error(401, "Unauthorized", "Access Denied")

@@ -1,9 +1,11 @@
 """What holds for every `/json/**` endpoint (am.md 2)."""
 
+from typing import Any
+
 import pytest
 
-from tests.contract.am import ALPHA, Administrator, error
-from tests.contract.configuration import TREES, push_tree
+from tests.contract.am import ALPHA, OAUTH2, Administrator, error
+from tests.contract.configuration import CIBA, CLIENTS, SERVICES, TREES, push_tree
 from tests.contract.resources import MISSING, RESOURCE, TREE
 
 
@@ -249,3 +251,77 @@ async def test_a_trailing_slash_makes_no_difference(administrator: Administrator
     plain = await administrator.get(f"{path}?_queryFilter=true")
     slashed = await administrator.get(f"{path}/?_queryFilter=true")
     assert plain.json() == slashed.json()
+
+
+FIXED = {"source": "FIXED_VALUE", "fixedValue": "https://am.example.com/am"}
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        (TREE, {"description": "x"}),
+        (f"{SERVICES}/baseurl", FIXED),
+        (f"{CLIENTS}/c", {"advancedOAuth2ClientConfig": {"grantTypes": [CIBA]}}),
+    ],
+)
+async def test_what_a_put_leaves_out_is_deleted(
+    administrator: Administrator, path: str, given: dict[str, Any]
+) -> None:
+    # am.md 2.4
+    base = push_tree() if path == TREE else {}
+    fresh = (await administrator.put(path, base)).json()
+    changed = (await administrator.put(path, base | given)).json()
+    assert changed != fresh
+    assert (await administrator.put(path, base)).json() == fresh
+
+
+async def test_a_secret_outlives_a_put_without_it(administrator: Administrator) -> None:
+    # am.md 2.4: the one exception
+    path = f"{CLIENTS}/c"
+    await administrator.put(path, {"coreOAuth2ClientConfig": {"userpassword": "s3cret"}})
+    await administrator.put(path, {"coreOAuth2ClientConfig": {"status": "Active"}})
+    for secret, fits in (("s3cret", True), ("other", False)):
+        answer = await administrator.am.post(
+            f"{OAUTH2}/access_token", data={"grant_type": "x"}, auth=("c", secret)
+        )
+        assert (answer.json()["error"] != "invalid_client") is fits
+
+
+@RESOURCE
+async def test_what_was_read_may_be_put_back(
+    administrator: Administrator, path: str, body: dict[str, object]
+) -> None:
+    # am.md 2.4: `_id`, `_rev`, `_type` and `_outcomes` are passed over
+    await administrator.put(path, body)
+    read = (await administrator.get(path)).json()
+    noted = {"_rev": "0", "_type": {"_id": "x"}, "_outcomes": [{"id": "x"}]}
+    again = await administrator.put(path, read | noted)
+    assert (again.status_code, again.json()) == (200, read)
+
+
+async def test_a_query_of_the_console_is_as_any_other(administrator: Administrator) -> None:
+    # am.md 2.3
+    path = f"{TREES}/trees?_queryFilter=true"
+    plain, console = await administrator.get(path), await administrator.get(f"{path}&forUI=true")
+    assert console.json() == plain.json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{TREES}/nodes?_action=getAllTypes",
+        f"{TREES}/nodes?_action=nextdescendents",
+        f"{SERVICES}?_action=nextdescendents",
+        f"{SERVICES}?_action=getCreatableTypes",
+        f"{SERVICES}?_action=getAllTypes",
+        "/realm-config/agents?_action=getAllTypes",
+    ],
+)
+async def test_an_actions_list_is_a_result_without_an_envelope(
+    administrator: Administrator, path: str
+) -> None:
+    # am.md 2.3
+    answer = await administrator.post(path)
+    assert answer.status_code == 200
+    assert answer.json().keys() == {"result"}
+    assert isinstance(answer.json()["result"], list)
