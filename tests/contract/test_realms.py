@@ -62,6 +62,51 @@ async def test_realms_nest(administrator: Administrator) -> None:
     assert (await administrator.get(users)).json()["result"] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "identifier"),
+    [
+        ("/", "Lw"),
+        ("/alpha", "L2FscGhh"),
+        ("/first", "L2ZpcnN0"),
+        ("/first/second", "L2ZpcnN0L3NlY29uZA"),
+    ],
+)
+async def test_a_realms_id_is_its_encoded_path(
+    administrator: Administrator, path: str, identifier: str
+) -> None:
+    # am.md 1, 5
+    for name, parent in (("first", "/"), ("second", "/first")):
+        await administrator.post(
+            f"{REALMS}?_action=create", BETA | {"name": name, "parentPath": parent}
+        )
+    realm = (await administrator.get(f"{REALMS}/{identifier}")).json()
+    parent = realm["parentPath"]
+    assert (realm["_id"], realm["_rev"].lstrip("-").isdecimal()) == (identifier, True)
+    assert path == (realm["name"] if parent is None else f"{parent.rstrip('/')}/{realm['name']}")
+
+
+@pytest.mark.parametrize("new", [True, False])
+async def test_a_realm_is_put_with_its_id_in_the_body(
+    administrator: Administrator, new: bool
+) -> None:
+    # am.md 5
+    if not new:
+        await administrator.post(f"{REALMS}?_action=create", BETA)
+    answer = await administrator.put(f"{REALMS}/{BETA_ID}", {"_id": BETA_ID, **BETA})
+    assert answer.status_code == (201 if new else 200)
+    body = answer.json()
+    assert body.pop("_rev")
+    assert body == {"_id": BETA_ID, **BETA}
+
+
+async def test_aliases_are_kept(administrator: Administrator) -> None:
+    # am.md 5
+    aliases = {"aliases": ["beta.example.com", "b"]}
+    await administrator.put(f"{REALMS}/{BETA_ID}", BETA | aliases)
+    read = (await administrator.get(f"{REALMS}/{BETA_ID}")).json()
+    assert read["aliases"] == aliases["aliases"]
+
+
 async def test_deleting_a_realm_takes_everything_in_it(
     am: AM, administrator: Administrator
 ) -> None:

@@ -1,5 +1,6 @@
 """A phone registered in one login approves the next (am.md 3.2, 8.1, 8.3, 11)."""
 
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -40,6 +41,15 @@ async def test_the_second_login_is_approved_on_that_phone(am: AM, registered: Re
         f"{ALPHA}/sessions/?_action=getSessionInfo", json={"tokenId": answer.json()["tokenId"]}
     )
     assert whose.json()["username"] == "demo"
+
+
+async def test_every_challenge_is_32_other_bytes(am: AM, registered: Registered) -> None:
+    # am.md 8.3
+    phone, _ = registered
+    for _ in range(2):
+        await begun(am)
+    challenges = {phone.read(message)["c"] for message in await phone.mailbox()}
+    assert [len(b64decode(one)) for one in challenges] == [32, 32]
 
 
 async def test_a_denial_on_the_phone_is_a_login_failure(am: AM, registered: Registered) -> None:

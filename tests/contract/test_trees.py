@@ -91,6 +91,24 @@ async def test_deleting_a_tree_leaves_its_nodes(administrator: Administrator) ->
     assert (await administrator.get(node)).status_code == 200
 
 
+async def test_trees_are_listed_whole(administrator: Administrator) -> None:
+    # am.md 7
+    await administrator.put(TREE, push_tree())
+    listed = (await administrator.get(f"{TREES}/trees?_queryFilter=true")).json()["result"]
+    assert [one["_id"] for one in listed] == ["ldapService", "myCIBAPushTree"]
+    for one in listed:
+        assert one == (await administrator.get(f"{TREES}/trees/{one['_id']}")).json()
+
+
+async def test_the_nodes_come_first_and_the_tree_last(administrator: Administrator) -> None:
+    # am.md 7: the order of every client
+    await put_push_tree(administrator)
+    tree = (await administrator.get(TREE)).json()
+    for node_id, node in tree["nodes"].items():
+        read = await administrator.get(f"{TREES}/nodes/{node['nodeType']}/{node_id}")
+        assert {one["id"] for one in read.json()["_outcomes"]} >= node["connections"].keys()
+
+
 async def test_a_trees_name_may_hold_a_blank(am: AM, administrator: Administrator) -> None:
     # am.md 7
     created = await administrator.put(f"{TREES}/trees/delete%20me", push_tree())

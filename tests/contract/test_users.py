@@ -1,5 +1,6 @@
 """`/json/…/users` (am.md 6)."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,35 @@ async def test_create_defaults_names_and_never_shows_the_password(
     assert user["inetUserStatus"] == ["Active"]
     assert "userpassword" not in user
     assert (await am.login("bob", "Ch4ng31t", ALPHA)).status_code == 200
+
+
+async def test_every_attribute_but_two_is_a_list(administrator: Administrator) -> None:
+    # am.md 6
+    body = {"username": "bob", "userpassword": "x", "givenName": "Bob", "telephoneNumber": "1"}
+    created = (await administrator.post("/users?_action=create", body)).json()
+    read = (await administrator.get("/users/bob")).json()
+    (listed,) = (await administrator.get('/users?_queryFilter=uid eq "bob"')).json()["result"]
+    assert created == read == listed
+    texts = {key for key, value in read.items() if isinstance(value, str)}
+    assert texts == {"_id", "_rev", "username", "realm"}
+    for key in read.keys() - texts:
+        assert all(isinstance(one, str) for one in read[key]), key
+    assert read["dn"][0].startswith("uid=bob,ou=people,")
+    assert read["universalid"][0].startswith("id=bob,ou=user,")
+    assert re.fullmatch(r"\d{14}Z", read["createTimestamp"][0])
+    assert read["objectClass"]
+
+
+@pytest.mark.parametrize("missing", ["username", "userpassword"])
+async def test_a_user_needs_a_name_and_a_password(
+    administrator: Administrator, missing: str
+) -> None:
+    # am.md 2.6, 6
+    body = {"username": "bob", "userpassword": "x"}
+    del body[missing]
+    answer = await administrator.post("/users?_action=create", body)
+    message = f"The request body must include '{missing}'."
+    assert answer.json() == error(400, "Bad Request", message)
 
 
 async def test_a_second_user_of_the_same_name_is_a_conflict(administrator: Administrator) -> None:
