@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, SESSION, Administrator, error
+from tests.contract.am import ADMIN, ALPHA, AM, ROOT, SESSION, Administrator, error
 from tests.contract.configuration import CLIENTS, SERVICES, TREES
 from tests.contract.resources import NODE
 
@@ -38,8 +38,8 @@ async def test_amadmin_of_a_subrealm_is_no_administrator(
     am: AM, administrator: Administrator
 ) -> None:
     # am.md 2.6
-    await administrator.put("/users/amadmin", {"userpassword": "Ch4ng31t"})
-    impostor = await am.session("amadmin", "Ch4ng31t", ALPHA)
+    await administrator.put(f"/users/{ADMIN}", {"userpassword": "Ch4ng31t"})
+    impostor = await am.session(ADMIN, "Ch4ng31t", ALPHA)
     assert (await am.get(f"{ALPHA}/users/demo", headers=impostor)).status_code == 403
 
 

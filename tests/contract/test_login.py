@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, SESSION, error
+from tests.contract.am import ADMIN, ALPHA, AM, PASSWORD, REALM, ROOT, SESSION, error
 from tests.contract.login_trees import first_step, next_step
 
 
 async def test_the_zero_page_login_opens_a_session(am: AM) -> None:
     # am.md 3.1
-    answer = await am.login("amadmin", "password")
+    answer = await am.login(ADMIN, PASSWORD)
     assert answer.status_code == 200
     assert list(answer.json()) == ["tokenId", "successUrl", "realm"]
     assert answer.json()["realm"] == "/"
@@ -26,7 +26,7 @@ async def test_the_zero_page_login_opens_a_session(am: AM) -> None:
 
 async def test_a_token_id_has_ams_shape(am: AM) -> None:
     # am.md 3.1
-    token = (await am.login("demo", "Ch4ng31t")).json()["tokenId"]
+    token = (await am.login("demo", "Ch4ng31t", ALPHA)).json()["tokenId"]
     value, _, rest = token.partition(".*")
     packed = base64.b64decode(rest.removesuffix("*").replace(".", "="))
     assert len(value) == 27
@@ -37,17 +37,24 @@ async def test_a_token_id_has_ams_shape(am: AM) -> None:
 async def test_a_subrealm_has_users_of_its_own(am: AM) -> None:
     # am.md 3.1
     answer = await am.login("demo", "Ch4ng31t", ALPHA)
-    assert answer.json()["realm"] == "/alpha"
-    assert (await am.login("amadmin", "password", ALPHA)).status_code == 401
+    assert answer.json()["realm"] == REALM
+    assert (await am.login(ADMIN, PASSWORD, ALPHA)).status_code == 401
 
 
 @pytest.mark.parametrize(
-    ("username", "password"),
-    [("amadmin", "wrong"), ("amadmin", ""), ("nobody", "password"), ("demo", "password")],
+    ("realm", "username", "password"),
+    [
+        (ROOT, ADMIN, "wrong"),
+        (ROOT, ADMIN, ""),
+        (ALPHA, "nobody", "password"),
+        (ALPHA, "demo", "wrong"),
+    ],
 )
-async def test_wrong_credentials_are_a_login_failure(am: AM, username: str, password: str) -> None:
+async def test_wrong_credentials_are_a_login_failure(
+    am: AM, realm: str, username: str, password: str
+) -> None:
     # am.md 3.3
-    answer = await am.login(username, password)
+    answer = await am.login(username, password, realm)
     assert answer.status_code == 401
     assert answer.json() == error(401, "Unauthorized", "Login failure")
     assert "set-cookie" not in answer.headers
@@ -78,7 +85,7 @@ async def test_a_wrong_password_in_a_callback_is_a_login_failure(am: AM) -> None
 
 async def test_callbacks_come_with_the_load_balancers_cookie(am: AM) -> None:
     # am.md 3.1
-    answer = await am.post(f"{ROOT}/authenticate", json={})
+    answer = await am.post(f"{ALPHA}/authenticate", json={})
     assert answer.headers.get_list("set-cookie") == ["amlbcookie=01; Path=/; HttpOnly"]
 
 
@@ -94,7 +101,7 @@ async def test_names_and_passwords_in_any_script_are_encoded_words(
     body = {"username": username, "userpassword": password}
     await am.post(f"{ALPHA}/users?_action=create", headers=session, json=body)
     answer = await am.login(_encoded_word(username), _encoded_word(password), ALPHA)
-    assert answer.json()["realm"] == "/alpha", answer.text
+    assert answer.json()["realm"] == REALM, answer.text
 
 
 def _encoded_word(text: str) -> str:

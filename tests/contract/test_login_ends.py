@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.am import ALPHA, AM, REALM, SESSION, Administrator, error
 from tests.contract.configuration import FAILURE, SUCCESS
 from tests.contract.login_trees import (
     ASK_NAME,
@@ -67,7 +67,7 @@ async def test_no_session_is_made_where_none_is_wanted(
     wanted = "" if by_tree else "?noSession=true"
     step = (await login(am, "login")).json()
     answer = await am.post(f"{ALPHA}/authenticate{wanted}", json=filled(step, "demo", "Ch4ng31t"))
-    landing = {"successUrl": "/am/console", "realm": "/alpha"}
+    landing = {"successUrl": "/am/console", "realm": REALM}
     assert answer.json() == {"message": "Authentication Successful", **landing}
     assert not [one for one in answer.headers.get_list("set-cookie") if one.startswith(SESSION)]
 
@@ -95,7 +95,7 @@ async def test_either_end_of_a_tree_locks_out(
 
 async def test_a_tree_may_succeed_for_a_name_alone(am: AM, administrator: Administrator) -> None:
     await _name_only(administrator)
-    assert (await login(am, "name", "demo")).json()["realm"] == "/alpha"
+    assert (await login(am, "name", "demo")).json()["realm"] == REALM
 
 
 async def test_who_has_no_profile_gets_no_session(am: AM, administrator: Administrator) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, Administrator, error
+from tests.contract.am import ALPHA, AM, REALM, REALM_ID, ROOT, Administrator, error
 
 REALMS = "/json/global-config/realms"
 SECOND = "/json/realms/root/realms/first/realms/second"
@@ -43,12 +43,12 @@ async def test_a_realm_within_a_realm_is_asked_by_callbacks_too(
     assert (await am.post(f"{SECOND}/authenticate", json=step)).json()["realm"] == "/first/second"
 
 
-@pytest.mark.parametrize("realm", ["/alpha", "alpha"])
+@pytest.mark.parametrize("realm", [REALM, REALM.removeprefix("/")])
 async def test_the_realm_in_the_query_counts_more_than_the_path(am: AM, realm: str) -> None:
     # AuthenticationServiceV1 of AM's open ancestor
     # am.md 1
     answer = await am.post(f"{ROOT}/authenticate?realm={realm}", headers=DEMO)
-    assert answer.json()["realm"] == "/alpha"
+    assert answer.json()["realm"] == REALM
 
 
 async def test_the_realm_in_the_query_may_lie_within_another(am: AM, nested: Administrator) -> None:
@@ -59,7 +59,7 @@ async def test_the_realm_in_the_query_may_lie_within_another(am: AM, nested: Adm
 
 async def test_an_empty_realm_in_the_query_is_no_realm(am: AM) -> None:
     answer = await am.post(f"{ALPHA}/authenticate?realm=", headers=DEMO)
-    assert answer.json()["realm"] == "/alpha"
+    assert answer.json()["realm"] == REALM
 
 
 async def test_an_unknown_realm_in_the_query_is_invalid(am: AM) -> None:
@@ -76,7 +76,7 @@ async def test_an_unknown_realm_in_the_path_is_not_found(am: AM) -> None:
 
 async def test_nobody_logs_in_to_an_inactive_realm(am: AM, administrator: Administrator) -> None:
     # amAuth.properties and AMAuthErrorCodeResponseStatusMapping of AM's open ancestor
-    path = f"{REALMS}/L2FscGhh"
+    path = f"{REALMS}/{REALM_ID}"
     alpha = (await administrator.get(path)).json()
     await administrator.put(path, alpha | {"active": False})
     answer = await am.login("demo", "Ch4ng31t", ALPHA)

@@ -53,9 +53,10 @@ async def test_a_query_has_ams_envelope(administrator: Administrator) -> None:
     # am.md 2.3
     answer = await administrator.get(f"{TREES}/trees?_queryFilter=true")
     body = answer.json()
-    assert [tree["_id"] for tree in body.pop("result")] == ["ldapService"]
+    trees = [tree["_id"] for tree in body.pop("result")]
+    assert "ldapService" in trees
     assert body == {
-        "resultCount": 1,
+        "resultCount": len(trees),
         "pagedResultsCookie": None,
         "totalPagedResultsPolicy": "NONE",
         "totalPagedResults": -1,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.am import ALPHA, AM, REALM, SESSION, Administrator, error
 
 
 async def test_create_defaults_names_and_never_shows_the_password(
@@ -18,7 +18,7 @@ async def test_create_defaults_names_and_never_shows_the_password(
     assert created.headers["location"] == f"{am.url}{ALPHA}/users/bob"
     user = created.json()
     assert (user["_id"], user["_rev"], user["username"]) == ("bob", "-1", "bob")
-    assert user["realm"] == "/alpha"
+    assert user["realm"] == REALM
     for attribute in ("uid", "sn", "cn"):
         assert user[attribute] == ["bob"]
     assert user["mail"] == ["bob@example.com"]
