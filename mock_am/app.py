@@ -10,7 +10,7 @@ from mock_am.clock import Clock
 from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
-from mock_am.http.routes import WithoutTrailingSlash, method_not_allowed, not_found, routes
+from mock_am.http.routes import WithoutTrailingSlash, grouped_routes, method_not_allowed, not_found
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
 from mock_am.store.database import MEMORY
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """
     chosen = settings or Settings()
     app = Starlette(
-        routes=routes(),
+        routes=grouped_routes(),
         middleware=[Middleware(WithoutTrailingSlash)],
         exception_handlers={404: not_found, 405: method_not_allowed},
     )
