@@ -276,3 +276,14 @@ async def test_the_tree_mended_works_again(till: Till, administrator: Administra
     assert (await till.ask()).status_code == 403
     await put_push_tree(administrator)
     assert "access_token" in await till.tokens()
+
+
+async def test_who_is_locked_out_while_the_phone_is_asked_is_refused(
+    till: Till, administrator: Administrator
+) -> None:
+    # Auth node reference, Success node
+    auth_req_id = await till.acknowledged()
+    await done(administrator, "/users/demo", {"inetUserStatus": ["Inactive"]})
+    await approve(till.am, auth_req_id)
+    assert (await till.poll(auth_req_id)).json()["error"] == "access_denied"
+    assert await last_step(till.am) == (SUCCESS, "User Locked Out.")
