@@ -11,6 +11,8 @@ _SERVERS_OWN = ["en"]
 
 def localized(texts: Document, default: str, headers: Document) -> str:
     """The text that Accept-Language prefers, with its country or without; else `default`."""
+    if not texts:  # as in most configurations: nothing to choose from
+        return default
     by_tag = {_tag(key): text for key, text in texts.items()}
     for tag in _preferred(headers.get("accept-language", "")):
         for candidate in (tag, tag.partition("-")[0]):

@@ -47,6 +47,9 @@ class RealmServices(Protocol):
     def keep_device(self, device: PushDevice) -> None:
         """Register a phone, or change one that is registered."""
 
+    def note_use(self, username: str, mechanism_uid: str) -> None:
+        """Note that the user's phone of that registration has been used now."""
+
     def message_lifetime(self) -> int | None:
         """Seconds a message is kept; None where the realm has no Push Notification Service."""
 

@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -68,11 +69,7 @@ class PushMessage:
 
     def jwt(self) -> str:
         """The message as the notification service carries it: signed with the shared secret."""
-        key = OctKey.import_key(b64decode(self.shared_secret))
-        payload = json.dumps(self.claims()).encode()
-        return jws.serialize_compact(
-            {"alg": "HS256", "typ": "JWT"}, payload, key, registry=_REGISTRY
-        )
+        return signed(self.claims(), self.shared_secret, typ="JWT")
 
     def answered(self, jwt: str, *, at: float) -> "PushMessage":
         """This message with the phone's answer, which AM keeps until the tree looks (SRC).
@@ -107,9 +104,21 @@ class PushMessage:
         )
 
 
+@lru_cache(1024)
+def _key(shared_secret: str) -> OctKey:
+    return OctKey.import_key(b64decode(shared_secret))
+
+
+def signed(claims: Document, shared_secret: str, **header: str) -> str:
+    """What one of the two says, signed with their shared secret."""
+    return jws.serialize_compact(
+        {"alg": "HS256", **header}, json.dumps(claims), _key(shared_secret), registry=_REGISTRY
+    )
+
+
 def verified_claims(jwt: str, shared_secret: str) -> Document:
     """What a phone says; raises BadRequest where it was not signed with its shared secret."""
-    key = OctKey.import_key(b64decode(shared_secret))
+    key = _key(shared_secret)
     try:
         payload = jws.deserialize_compact(jwt, key, registry=_REGISTRY).payload
         claims = parsed_json(payload)

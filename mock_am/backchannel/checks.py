@@ -38,6 +38,8 @@ OUTSIDE = frozenset(
 )
 """Parameters that a signed request carries inside (CIBA 7.1.1)."""
 
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
 
 
@@ -154,8 +156,7 @@ def binding_message_can_be_shown(asked: Submission) -> None:
     message = asked.claims.get("binding_message", "-")
     if not isinstance(message, str) or not 1 <= len(message) <= BINDING_MESSAGE_LIMIT:
         raise InvalidBindingMessage
-    invisible = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-    if any(unicodedata.category(char) in invisible for char in message):
+    if not _INVISIBLE.isdisjoint(map(unicodedata.category, message)):
         raise InvalidBindingMessage
     # am.md 12.1, DOC: begin with a letter, number or punctuation mark.
     if unicodedata.category(message[0])[0] not in "LNP":

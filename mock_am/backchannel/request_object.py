@@ -1,6 +1,7 @@
 """What a client signs, a request object above all: a compact JWS, verified with its keys only."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from joserfc import jws
@@ -22,12 +23,14 @@ def verified_claims(
     The algorithm must be among `algorithms`; keys and key URLs in the header are ignored
     (am.md 12.1, DOC). A claim whose value is null counts as absent. Raises InvalidRequest.
     """
-    header = unverified_header(token)
+    parsed = _parsed(token)
+    header = parsed.headers()
     if "crit" in header:  # no extension is understood here (RFC 7515 4.1.11)
         raise InvalidRequest(wording.JWT_INVALID)
     if header.get("alg") not in algorithms:
         raise InvalidRequest(wording.ALGORITHM_UNSUPPORTED)
-    return _json_object(_verified_payload(token, header, keys, algorithms))
+    _check_signature(parsed, keys, algorithms)
+    return _json_object(parsed.payload)
 
 
 def unverified_header(token: str) -> dict[str, Any]:
@@ -49,15 +52,14 @@ def _parsed(token: str) -> jws.CompactSignature:
         raise InvalidRequest(wording.JWT_INVALID) from None
 
 
-def _verified_payload(
-    token: str, header: dict[str, Any], keys: VerificationKeys, algorithms: Sequence[str]
-) -> bytes:
-    registry = jws.JWSRegistry(algorithms=list(algorithms), strict_check_header=False)
-    for key in keys.matching(header):
-        try:
-            return jws.deserialize_compact(token, key, registry=registry).payload
-        except (JoseError, ValueError):
-            continue
+def _check_signature(
+    parsed: jws.CompactSignature, keys: VerificationKeys, algorithms: Sequence[str]
+) -> None:
+    registry = jws.JWSRegistry(algorithms=algorithms, strict_check_header=False)
+    for key in keys.matching(parsed.headers()):
+        with suppress(JoseError, ValueError):
+            if jws.validate_compact(parsed, key, registry=registry):
+                return
     raise InvalidRequest(wording.SIGNATURE_INVALID)
 
 

@@ -2,24 +2,22 @@
 
 import json
 import os
-from base64 import b64decode
 from dataclasses import replace
 from typing import Any
 
-from joserfc import jws
-from joserfc.jwk import OctKey
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import __version__
 from mock_am.authentication.nodes.push_sender import NUMBER
-from mock_am.authentication.push_message import PushMessage, challenge_response
+from mock_am.authentication.push_message import PushMessage, challenge_response, signed
 from mock_am.backchannel.request import Status
 from mock_am.errors import BadRequest, Forbidden, NotFound
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment
-from mock_am.http.push import accept
+from mock_am.http.push import keep_answer
 from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.conventions import Endpoint, allow, json_object, rest_endpoint
+from mock_am.http.walking import go_on
 from mock_am.realm.push_device import PushDevice, SkipSetting
 from mock_am.realm.realm import realm_id
 from mock_am.store import Store
@@ -29,8 +27,6 @@ from mock_am.store.walks import Walk
 CLOCK_OFFSET = "clock_offset"
 MAX_ADVANCE = 10 * 365 * 24 * 3600
 """Seconds the clock may be away from real time, either way."""
-
-_REGISTRY = jws.JWSRegistry(algorithms=["HS256"])
 
 
 def control_endpoint(handler: Endpoint) -> Endpoint:
@@ -97,7 +93,7 @@ def _new_device(am: Deployment, realm: str, username: str) -> PushDevice:
 
 
 def _require_user(am: Deployment, realm: str, username: str) -> None:
-    if am.store.configuration.get(NO_REALM, REALMS, realm_id(realm)) is None:
+    if am.store.configuration.document(NO_REALM, REALMS, realm_id(realm)) is None:
         raise NotFound(f"Realm not found: {realm}")
     if not am.stored_realm(realm, am.clock.now()).username_exists(username):
         raise NotFound(f"User not found: {username}")
@@ -112,7 +108,7 @@ async def messages(request: Request) -> Response:
         with store.transaction():  # read inside: another process may be taking an answer in
             waiting = _on_the_screen(store, device_id)
             for one in waiting:
-                store.push_messages.put(replace(one, dismissed=True))
+                store.push_messages.change(one, replace(one, dismissed=True))
     else:
         waiting = _on_the_screen(store, device_id)
     # The data part of the notification, as the app would get it (am.md 11.3, SRC).
@@ -136,7 +132,8 @@ async def action(request: Request) -> Response:
     with am.store.transaction():
         walk, message = _question_of(am, request.query_params.get("token", ""))
         jwt = _signed_answer(message, walk.state.get(NUMBER), deny=kind == "deny")
-        accept(am, message.realm, message.kind, message.message_id, jwt)
+        keep_answer(am, message, jwt)
+        go_on(am, walk, waited=True)
     return json_answer({})
 
 
@@ -156,8 +153,7 @@ def _signed_answer(message: PushMessage, number: str | None, *, deny: bool) -> s
         claims["deny"] = True
     elif number is not None:
         claims["challengeResponse"] = number
-    key = OctKey.import_key(b64decode(message.shared_secret))
-    return jws.serialize_compact({"alg": "HS256"}, json.dumps(claims), key, registry=_REGISTRY)
+    return signed(claims, message.shared_secret)
 
 
 @control_endpoint

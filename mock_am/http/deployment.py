@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from starlette.requests import Request
@@ -50,17 +51,14 @@ class Deployment:
 
     def issuer(self, realm: str) -> str:
         """The realm's issuer; the root realm's is the bare OAuth 2.0 endpoint (am.md 12.1)."""
-        return f"{self.base_url(realm)}/oauth2{'' if realm == ROOT else url_path(realm)}"
+        return _issuer(self.base_url(realm), realm)
 
     def audiences(self, realm: str) -> frozenset[str]:
         """What a client's JWT may be addressed to in this realm.
 
         am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
         """
-        endpoint = f"{self.base_url(realm)}/oauth2"
-        bases = {self.issuer(realm), endpoint + url_path(realm)}
-        own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
-        return frozenset({endpoint, *own})
+        return _audiences(self.base_url(realm), realm)
 
     def provider(self, realm: str) -> OAuth2Provider:
         """The realm's OpenID provider; raises NotFound where it has none."""
@@ -88,6 +86,19 @@ class Deployment:
         return expected is None or hmac.compare_digest(token.encode(), expected.encode())
 
 
+@lru_cache(1024)
+def _issuer(base_url: str, realm: str) -> str:
+    return f"{base_url}/oauth2{'' if realm == ROOT else url_path(realm)}"
+
+
+@lru_cache(1024)
+def _audiences(base_url: str, realm: str) -> frozenset[str]:
+    endpoint = f"{base_url}/oauth2"
+    bases = {_issuer(base_url, realm), endpoint + url_path(realm)}
+    own = {base + name for base in bases for name in ("", "/bc-authorize", "/access_token")}
+    return frozenset({endpoint, *own})
+
+
 def deployment(request: Request) -> Deployment:
     """The deployment that serves `request`."""
     return cast(Deployment, request.app.state.deployment)
@@ -96,6 +107,6 @@ def deployment(request: Request) -> Deployment:
 def realm_of(request: Request) -> str:
     """The path of the realm in the URL; raises NotFound where there is no such realm."""
     realm: str = request.path_params.get("realm", ROOT)
-    if deployment(request).store.configuration.get(NO_REALM, REALMS, realm_id(realm)) is None:
+    if deployment(request).store.configuration.document(NO_REALM, REALMS, realm_id(realm)) is None:
         raise NotFound(f'Realm "{realm}" not found')  # RealmRoutingFactory, FORK
     return realm

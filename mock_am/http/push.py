@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.authentication.push_message import verified_claims
+from mock_am.authentication.push_message import PushMessage, verified_claims
 from mock_am.errors import BadRequest, NotFound
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.rest.answer import json_answer
@@ -32,24 +32,28 @@ async def push_answer(request: Request) -> Response:
             _refresh(am, realm, body)
         else:
             kind = _KIND_OF_ACTION[action]
-            accept(am, realm, kind, body.get("messageId"), body.get("jwt"))
+            _accept(am, realm, kind, body.get("messageId"), body.get("jwt"))
     return json_answer({}, headers={"Content-API-Version": "resource=1.0"})
 
 
-def accept(am: Deployment, realm: str, kind: str, message_id: object, jwt: object) -> None:
-    """Take a phone's answer in; runs within a transaction.
-
-    Raises BadRequest where the message is unknown, too old or answered, or the signature or the
-    response is wrong.
-    """
+def _accept(am: Deployment, realm: str, kind: str, message_id: object, jwt: object) -> None:
     if not isinstance(message_id, str) or not isinstance(jwt, str):
         raise BadRequest("Bad request.")
     message = am.store.push_messages.get(message_id)
     if message is None or message.kind != kind or message.realm != realm:
         raise BadRequest("Bad request.")
+    keep_answer(am, message, jwt)
+    phone_answered(am, message)
+
+
+def keep_answer(am: Deployment, message: PushMessage, jwt: str) -> None:
+    """Keep what a phone has signed; runs within a transaction.
+
+    Raises BadRequest where the message is too old or answered, or the signature or the response
+    is wrong.
+    """
     answered = message.answered(jwt, at=am.clock.now())
-    am.store.push_messages.put(answered)
-    phone_answered(am, answered)
+    am.store.push_messages.change(message, answered)
 
 
 def _refresh(am: Deployment, realm: str, body: dict[str, Any]) -> None:
@@ -61,7 +65,8 @@ def _refresh(am: Deployment, realm: str, body: dict[str, Any]) -> None:
     device_id, name = claims.get("deviceId", ""), claims.get("deviceName", device.device_name)
     if not all(isinstance(one, str) and one.strip() for one in (device_id, name)):
         raise BadRequest("Bad request.")
-    am.store.push_devices.put(replace(device, device_id=device_id, device_name=name))
+    renamed = replace(device, device_id=device_id, device_name=name)
+    am.store.push_devices.change(device, renamed)
 
 
 def _device(

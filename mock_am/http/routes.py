@@ -3,7 +3,7 @@
 from starlette.convertors import register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_am.errors import MethodNotAllowed, NotFound, NotImplementedByAM, RestError
@@ -121,7 +121,28 @@ def routes() -> list[BaseRoute]:
     """Everything this server answers; anything else is AM's 404."""
     register_url_convertor("realm", RealmConvertor())
     json_routes = _json_routes()
-    return [*_oauth2_routes(), *json_routes, *_nowhere(json_routes), *_control_routes()]
+    return [
+        _Below("/am/oauth2", _oauth2_routes()),
+        _Below("/am/json", [*json_routes, *_nowhere(json_routes)]),
+        _Below("/_mock/", _control_routes()),
+    ]
+
+
+class _Below(BaseRoute):
+    """Routes whose paths all begin alike, passed over at one look where a path does not."""
+
+    def __init__(self, beginning: str, routes: list[BaseRoute]) -> None:
+        self._beginning = beginning
+        self._router = Router(routes, redirect_slashes=False)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the path begins so."""
+        below = scope["path"].startswith(self._beginning)
+        return (Match.FULL if below else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the route."""
+        await self._router.app(scope, receive, send)
 
 
 async def not_found(request: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Walking a stored tree: for a login, and for a backchannel request that nobody attends."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from mock_am.authentication.callbacks import (
     Callback,
@@ -12,7 +12,7 @@ from mock_am.authentication.callbacks import (
 )
 from mock_am.authentication.push_message import PushMessage
 from mock_am.authentication.walker import Ended, Parked, Trail, Walker
-from mock_am.backchannel.request import BackchannelRequest, Event, decide
+from mock_am.backchannel.request import BackchannelRequest, Event, Status, decide
 from mock_am.http.deployment import Deployment
 from mock_am.realm.document import Document
 from mock_am.realm.tree import Tree
@@ -33,7 +33,7 @@ def walker(am: Deployment, realm: str, tree_name: str, headers: Document) -> Wal
         return None
 
     def config_of(node_type: str, node_id: str) -> Document | None:
-        return configuration.parsed(realm, f"nodes/{node_type}", node_id, lambda config: config)
+        return configuration.document(realm, f"nodes/{node_type}", node_id)
 
     return Walker(tree, config_of, am.stored_realm(realm, am.clock.now()), headers)
 
@@ -105,15 +105,17 @@ def phone_answered(am: Deployment, message: PushMessage) -> None:
     """Let the backchannel walk that waits for `message` go on at once, if there is one."""
     walk = am.store.walks.of_message(message.message_id)
     if walk is not None:
-        _go_on(am, walk, waited=True)
+        go_on(am, walk, waited=True)
 
 
 def time_passed(am: Deployment, request: BackchannelRequest) -> BackchannelRequest:
     """Let the walk of `request` go on if its wait is over; the request as it is after that."""
+    if request.status is not Status.PENDING:  # then nothing waits for it any more
+        return request
     walk = am.store.walks.of_request(request.auth_req_id)
     if walk is None or am.clock.now() < walk.resume_at:
         return request
-    _go_on(am, walk, waited=False)
+    go_on(am, walk, waited=False)
     return am.store.requests.get(request.auth_req_id) or request
 
 
@@ -125,7 +127,8 @@ def give_up(am: Deployment, request: BackchannelRequest) -> None:
         am.store.push_messages.delete(walk.message_id or "")
 
 
-def _go_on(am: Deployment, walk: Walk, *, waited: bool) -> None:
+def go_on(am: Deployment, walk: Walk, *, waited: bool) -> None:
+    """Let a backchannel walk go on; `waited` is true where the phone has answered."""
     found = walker(am, walk.realm, walk.tree, {})
     if found is None:
         reached: Parked | Ended = Ended(False, walk.state, walk.trail)
@@ -154,9 +157,9 @@ def _decided(am: Deployment, walk: Walk, ended: Ended) -> None:
     request = am.store.requests.get(walk.auth_req_id or "")
     if request is not None:
         event = Event.APPROVE if ended.succeeded else Event.DENY
-        am.store.requests.put(decide(request, event, at=am.clock.now()))
+        am.store.requests.change(request, decide(request, event, at=am.clock.now()))
 
 
 def keep_trail(store: Store, realm: str, username: str, trail: Trail) -> None:
     """Remember the latest walk of this user, for `/_mock/trail`."""
-    store.set(f"trail {realm} {username}", json.dumps([asdict(step) for step in trail]))
+    store.set(f"trail {realm} {username}", json.dumps([vars(step) for step in trail]))

@@ -17,6 +17,8 @@ METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
 _LARGEST = 2**31 - 1
 """AM keeps whole numbers as Java's int."""
 
+_WRITABLE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 @cache
 def _template(name: str) -> Document:
@@ -37,7 +39,7 @@ def parsed_json(text: str | bytes) -> Any:
     is not finite) or where a member appears twice; RecursionError where it is too deep.
     """
     value = json.loads(text, object_pairs_hook=_without_duplicates)
-    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    _WRITABLE.encode(value).encode()
     return value
 
 

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from mock_am.errors import BadRequest
@@ -14,6 +15,7 @@ _FORBIDDEN = ' "#$%&+,/:;<=>?@\\'
 """What no name may contain (SmsRealmProvider, FORK)."""
 
 
+@lru_cache(1024)
 def realm_id(path: str) -> str:
     """The realm's id: unpadded base64url of its path (am.md 1, REC)."""
     return base64url(path.encode())
@@ -28,6 +30,7 @@ def realm_path(identifier: str) -> str | None:
     return path if realm_id(path) == identifier else None
 
 
+@lru_cache(1024)
 def url_path(path: str) -> str:
     """A realm's place in AM's URLs: `/realms/root/realms/alpha` for `/alpha` (am.md 1, DOC)."""
     names = ["root", *filter(None, path.split("/"))]

@@ -1,13 +1,16 @@
 """Configuration documents, keyed by realm, type and id."""
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from mock_am.realm.document import Document
+from mock_am.store.database import Database
+
+KEPT_LIMIT = 10_000
+"""Documents that are remembered, those that turned out not to be there too."""
 
 T = TypeVar("T")
 
@@ -21,12 +24,25 @@ class Stored:
     document: Document
 
 
+@dataclass(frozen=True)
+class _Parsed:
+    """What was made of a document; neither `rev` nor `value` where there was none.
+
+    It is true for as long as the file has this stamp, and after that if the revision is the same.
+    """
+
+    stamp: tuple[int, int]
+    rev: str | None = None
+    value: Any = None
+
+
 class Configuration:
     """Every configured resource of every realm."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._parsed: dict[tuple[str, str, str], tuple[str, Any]] = {}
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection = database.connection
+        self._parsed: dict[tuple[str, str, str], _Parsed] = {}
 
     def get(self, realm: str, kind: str, resource_id: str) -> Stored | None:
         """The document, or None where there is none."""
@@ -48,6 +64,7 @@ class Configuration:
         """Keep `document` in place of an older one."""
         body = json.dumps(document)
         stored = Stored(resource_id, revision(resource_id, body), document)
+        self._parsed.pop((realm, kind, resource_id), None)
         self._connection.execute(
             "INSERT OR REPLACE INTO configuration (realm, type, id, rev, body) "
             "VALUES (?, ?, ?, ?, ?)",
@@ -57,6 +74,7 @@ class Configuration:
 
     def delete(self, realm: str, kind: str, resource_id: str) -> None:
         """Drop the document, if there is one."""
+        self._parsed.pop((realm, kind, resource_id), None)
         self._connection.execute(
             "DELETE FROM configuration WHERE realm = ? AND type = ? AND id = ?",
             (realm, kind, resource_id),
@@ -64,25 +82,55 @@ class Configuration:
 
     def delete_realm(self, realm: str) -> None:
         """Drop everything that is configured in a realm."""
+        self.forget()
         self._connection.execute("DELETE FROM configuration WHERE realm = ?", (realm,))
 
     def parsed(
         self, realm: str, kind: str, resource_id: str, parse: Callable[[Document], T]
     ) -> T | None:
-        """What `parse` makes of the document, made anew only when the document has changed."""
+        """What `parse` makes of the document, made anew only when the document has changed.
+
+        All who ask get the same, and must leave it as it is.
+        """
+        key, stamp = (realm, kind, resource_id), self._database.stamp()
+        known = self._parsed.get(key)
+        if known is None or known.stamp != stamp:
+            known = self._renewed(key, known, stamp, parse)
+            self._remember(key, known)
+        return cast("T | None", known.value)
+
+    def document(self, realm: str, kind: str, resource_id: str) -> Document | None:
+        """The document to look at; `get` gives one that may be changed."""
+        return self.parsed(realm, kind, resource_id, _itself)
+
+    def _renewed(
+        self,
+        key: tuple[str, str, str],
+        known: _Parsed | None,
+        stamp: tuple[int, int],
+        parse: Callable[[Document], Any],
+    ) -> _Parsed:
         row = self._connection.execute(
-            "SELECT rev FROM configuration WHERE realm = ? AND type = ? AND id = ?",
-            (realm, kind, resource_id),
+            "SELECT rev, body FROM configuration WHERE realm = ? AND type = ? AND id = ?", key
         ).fetchone()
         if row is None:
-            return None
-        key = (realm, kind, resource_id)
-        rev, value = self._parsed.get(key, (None, None))
-        if rev != row[0]:
-            stored = cast(Stored, self.get(realm, kind, resource_id))
-            value = parse(stored.document)
-            self._parsed[key] = (stored.rev, value)
-        return cast(T, value)
+            return _Parsed(stamp)
+        if known is not None and known.rev == row[0]:
+            return replace(known, stamp=stamp)
+        return _Parsed(stamp, row[0], parse(json.loads(row[1])))
+
+    def _remember(self, key: tuple[str, str, str], parsed: _Parsed) -> None:
+        if len(self._parsed) >= KEPT_LIMIT:
+            self._parsed.clear()
+        self._parsed[key] = parsed
+
+    def forget(self) -> None:
+        """Remember nothing of what was made of the documents."""
+        self._parsed.clear()
+
+
+def _itself(document: Document) -> Document:
+    return document
 
 
 def revision(resource_id: str, body: str) -> str:

@@ -80,6 +80,8 @@ class Database:
     """One connection to the state file, or to memory."""
 
     def __init__(self, path: str) -> None:
+        self._others: int | None = None
+        self._undone = 0
         try:
             self.connection = sqlite3.connect(path, timeout=5, isolation_level=None)
         except sqlite3.OperationalError as error:
@@ -138,12 +140,24 @@ class Database:
         """Everything inside is kept together or not at all."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
+            self._others = self._pragma("data_version")  # to the end, for nobody else can write
             yield
             self.connection.execute("COMMIT")
         except BaseException:
+            self._undone += 1
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
+        finally:
+            self._others = None
+
+    def stamp(self) -> tuple[int, int]:
+        """A sign of the file's content, but for what this connection itself has written.
+
+        It is another one than before where others have written, or something was rolled back.
+        """
+        others = self._pragma("data_version") if self._others is None else self._others
+        return others, self._undone
 
     def clear(self) -> None:
         """Forget everything; call within a transaction."""

@@ -13,6 +13,8 @@ from mock_am.realm.realm import ROOT
 from mock_am.realm.services import AUTHENTICATOR_PUSH, PUSH_NOTIFICATION
 from mock_am.store.store import Store
 
+_SKIP_SETTINGS = {str(one.value): one for one in SkipSetting}
+
 
 class StoredRealm:
     """A realm's identities, phones and push messages, for the walker.
@@ -38,8 +40,7 @@ class StoredRealm:
         self._administrator = administrator
 
     def _identity(self, username: str) -> Document | None:
-        stored = self._store.configuration.get(self.realm, "users", username)
-        return stored.document if stored else None
+        return self._store.configuration.document(self.realm, "users", username)
 
     def username_exists(self, username: str) -> bool:
         """Whether the realm has this user."""
@@ -72,8 +73,8 @@ class StoredRealm:
 
     def push_skip(self, username: str) -> SkipSetting:
         """Whether the user has chosen to go without push authentication."""
-        kept = self.user_values(username, self._skip_attribute())[:1]
-        return next((one for one in SkipSetting if [str(one.value)] == kept), SkipSetting.NOT_SET)
+        kept = self.user_values(username, self._skip_attribute())
+        return _SKIP_SETTINGS.get(kept[0], SkipSetting.NOT_SET) if kept else SkipSetting.NOT_SET
 
     def set_push_skip(self, username: str, setting: SkipSetting) -> None:
         """Note that choice with an existing user."""
@@ -87,6 +88,13 @@ class StoredRealm:
     def keep_device(self, device: PushDevice) -> None:
         """Register a phone, or change one that is registered."""
         self._store.push_devices.put(device)
+
+    def note_use(self, username: str, mechanism_uid: str) -> None:
+        """Note that the user's phone of that registration has been used now."""
+        whose = "realm = ? AND username = ? AND mechanism_uid = ?"
+        self._store.push_devices.set_where(
+            "last_access_at", self.now, whose, self.realm, username, mechanism_uid
+        )
 
     def message_lifetime(self) -> int | None:
         """Seconds a message is kept; None where the realm has no service that can send one."""

@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 from mock_am.authentication.push_message import PushMessage
 from mock_am.backchannel.request import BackchannelRequest, Status
@@ -11,7 +10,7 @@ from mock_am.realm.push_device import PushDevice
 from mock_am.store.configuration import Configuration
 from mock_am.store.database import MEMORY, Database
 from mock_am.store.sessions import Session
-from mock_am.store.table import Table, json_tuple
+from mock_am.store.table import SWEEP_LIMIT, Table, json_tuple
 from mock_am.store.tokens import Tokens
 from mock_am.store.walks import Walks
 from mock_am.token.signing_key import SigningKey, generate, imported
@@ -30,7 +29,7 @@ class Store:
         self.path = path
         self._database = Database(path)
         connection = self._database.connection
-        self.configuration = Configuration(connection)
+        self.configuration = Configuration(self._database)
         self.sessions: Table[Session] = Table(connection, "session", Session)
         self.walks = Walks(connection)
         self.push_devices: Table[PushDevice] = Table(
@@ -47,12 +46,11 @@ class Store:
         )
         self.tokens = Tokens(connection)
         self._signing_keys: dict[str, SigningKey] = {}
+        self._clean_at = float("-inf")
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Everything inside is kept together or not at all."""
-        with self._database.transaction():
-            yield
+        return self._database.transaction()
 
     def first_use(self, realm: str, client_id: str, jti: str, expires_at: float) -> bool:
         """Note the use of a request object's jti; False where it was used before."""
@@ -107,17 +105,32 @@ class Store:
         self.sessions.delete_where("realm = ? AND username = ?", realm, username)
 
     def sweep(self, at: float) -> None:
-        """Drop a few rows of each kind that nobody can ask for any more."""
-        self.sessions.sweep("expires_at", at)
-        self.walks.sweep("expires_at", at)
-        self.requests.sweep("expires_at", at - KEEP_EXPIRED)
-        self.push_messages.sweep("created_at", at - KEEP_MESSAGES)
-        self.tokens.sweep(at)
-        self._database.connection.execute("DELETE FROM used_jti WHERE expires_at < ?", (at,))
+        """Drop a few rows of each kind that nobody can ask for any more.
+
+        Where there were none, nobody looks again for a second.
+        """
+        if 0 <= at - self._clean_at < 1:
+            return
+        swept = (
+            self.sessions.sweep("expires_at", at),
+            self.walks.sweep("expires_at", at),
+            self.requests.sweep("expires_at", at - KEEP_EXPIRED),
+            self.push_messages.sweep("created_at", at - KEEP_MESSAGES),
+            self.tokens.sweep(at),
+            self._sweep_jtis(at),
+        )
+        if not any(swept):
+            self._clean_at = at
+
+    def _sweep_jtis(self, at: float) -> int:
+        keys = "SELECT realm, client_id, jti FROM used_jti WHERE expires_at < ? LIMIT ?"
+        query = f"DELETE FROM used_jti WHERE (realm, client_id, jti) IN ({keys})"
+        return self._database.connection.execute(query, (at, SWEEP_LIMIT)).rowcount
 
     def clear(self) -> None:
         """Forget everything, the provider's keys too; call within a transaction."""
         self._database.clear()
+        self.configuration.forget()
         self._signing_keys.clear()
 
     def close(self) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import asdict
 
 from mock_am.store.table import SWEEP_LIMIT
 from mock_am.token.grant import Authorization, Token
@@ -23,7 +22,7 @@ class Tokens:
                 token.value,
                 token.kind,
                 token.authorization.grant_id,
-                json.dumps(asdict(token.authorization)),
+                json.dumps(vars(token.authorization)),
                 token.expires_at,
             ),
         )
@@ -54,10 +53,11 @@ class Tokens:
         """Drop every token that came of one grant (RFC 7009 2.1)."""
         self._connection.execute("DELETE FROM token WHERE grant_id = ?", (grant_id,))
 
-    def sweep(self, at: float) -> None:
-        """Drop a few expired tokens."""
-        self._connection.execute(
+    def sweep(self, at: float) -> int:
+        """Drop a few expired tokens; how many."""
+        swept = self._connection.execute(
             "DELETE FROM token WHERE value IN "
             "(SELECT value FROM token WHERE expires_at < ? LIMIT ?)",
             (at, SWEEP_LIMIT),
         )
+        return swept.rowcount

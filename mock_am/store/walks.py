@@ -45,13 +45,11 @@ class Walks(Table[Walk]):
 
     def of_message(self, message_id: str) -> Walk | None:
         """The backchannel walk that waits for the answer to this push message."""
-        return next(
-            iter(self.where("message_id = ? AND auth_req_id IS NOT NULL", message_id)), None
-        )
+        return self.first("message_id = ? AND auth_req_id IS NOT NULL", message_id)
 
     def of_request(self, auth_req_id: str) -> Walk | None:
         """The walk that a backchannel request waits for."""
-        return next(iter(self.where("auth_req_id = ?", auth_req_id)), None)
+        return self.first("auth_req_id = ?", auth_req_id)
 
 
 def _trail(text: str) -> Trail:

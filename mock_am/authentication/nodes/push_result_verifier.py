@@ -1,7 +1,5 @@
 """The Push Result Verifier (am.md 8.3, SRC)."""
 
-from dataclasses import replace
-
 from mock_am.authentication.node import NodeProcessError, NodeType, Outcome, Visit
 from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.push_message import PushMessage
@@ -38,7 +36,7 @@ class PushResultVerifierNode(NodeType):
         visit.services.forget(message_id)
         if message.answer == "denied":
             return _ended(visit, "FALSE")
-        _note_use(visit)
+        visit.services.note_use(visit.username, visit.state.get("pushMechanismUid", ""))
         return _ended(visit, "TRUE" if _is_right(visit, message) else "FALSE")
 
 
@@ -46,13 +44,6 @@ def _is_right(visit: Visit, message: PushMessage) -> bool:
     # An approval without any number passes even where one was asked for, as in AM (SRC).
     asked_for = visit.state.get(NUMBER)
     return message.number is None or asked_for is None or message.number == int(asked_for)
-
-
-def _note_use(visit: Visit) -> None:
-    used = visit.state.get("pushMechanismUid")
-    for device in visit.services.push_devices(visit.username):
-        if device.mechanism_uid == used:
-            visit.services.keep_device(replace(device, last_access_at=visit.services.now))
 
 
 def _unanswered(visit: Visit) -> str:

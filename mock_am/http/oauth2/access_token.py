@@ -78,7 +78,7 @@ def _redeemed(
     current = time_passed(am, found)
     step = am.profile.slow_down_step
     polled, result = poll(current, at=am.clock.now(), slow_down_step=step)
-    am.store.requests.put(polled)
+    am.store.requests.change(current, polled)
     if result is PollResult.EXPIRED:
         give_up(am, polled)
     return issue(am, client, polled) if result is PollResult.GRANTED else _ERRORS[result]()

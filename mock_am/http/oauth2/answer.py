@@ -16,6 +16,8 @@ from mock_am.oauth_errors import InvalidClient, InvalidToken, OAuthError, OAuthM
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
@@ -30,7 +32,7 @@ def oauth_answer(
 ) -> Response:
     """A JSON answer that nobody may store."""
     return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        _JSON.encode(body).encode(),
         status,
         {**HEADERS, **(headers or {})},
         media_type="application/json;charset=UTF-8",

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from joserfc.errors import SecurityWarning
@@ -95,6 +96,7 @@ def _signing_key(am: Deployment, client: OAuth2Client) -> SigningKey | OctKey:
     return am.store.signing_key(family)
 
 
+@lru_cache(1024)
 def _secret_key(secret: str) -> OctKey:
     with warnings.catch_warnings():  # AM takes secrets shorter than RFC 7518 3.2 asks for
         warnings.simplefilter("ignore", SecurityWarning)
@@ -103,5 +105,5 @@ def _secret_key(secret: str) -> OctKey:
 
 def user_claims(am: Deployment, authorization: Authorization) -> dict[str, Any]:
     """What the granted scope says about the end user."""
-    stored = am.store.configuration.get(authorization.realm, "users", authorization.username)
-    return profile_claims(stored.document, authorization.scope) if stored else {}
+    user = am.store.configuration.document(authorization.realm, "users", authorization.username)
+    return profile_claims(user, authorization.scope) if user else {}

@@ -11,6 +11,8 @@ from mock_am.errors import RestError
 from mock_am.http.rest.api_version import api_version, version_text
 from mock_am.http.rest.query import Page
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 _SAFETY = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
@@ -25,7 +27,7 @@ CONTENT_VERSION = "Content-API-Version"
 def json_answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer with AM's content type and safety headers."""
     return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
+        _JSON.encode(body).encode(),
         status,
         {**_SAFETY, **_NOT_CACHED, **(headers or {})},
         media_type="application/json;charset=UTF-8",

@@ -149,7 +149,7 @@ def live_session(request: Request, token: str | None) -> Session | None:
     if session is None or now - session.accessed_at <= 1:
         return session
     used = replace(session, accessed_at=now)
-    deployment(request).store.sessions.put(used)
+    deployment(request).store.sessions.change(session, used)
     return used
 
 

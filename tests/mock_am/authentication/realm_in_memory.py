@@ -1,7 +1,7 @@
 """A realm for the walker that is nothing but a few lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from mock_am.authentication.push_message import PushMessage
@@ -60,6 +60,11 @@ class RealmInMemory:
     def keep_device(self, device: PushDevice) -> None:
         kept = {one.uuid: one for one in self.devices} | {device.uuid: device}
         self.devices = list(kept.values())
+
+    def note_use(self, username: str, mechanism_uid: str) -> None:
+        for device in self.push_devices(username):
+            if device.mechanism_uid == mechanism_uid:
+                self.keep_device(replace(device, last_access_at=self.now))
 
     def message_lifetime(self) -> int | None:
         return self.lifetime

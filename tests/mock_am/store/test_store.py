@@ -9,7 +9,7 @@ import pytest
 
 from mock_am.backchannel.request import BackchannelRequest, Status
 from mock_am.realm.document import Document
-from mock_am.store import Store
+from mock_am.store import Store, configuration
 from mock_am.store.database import _SCHEMA, FORMAT, StateFileError
 from mock_am.store.sessions import Session
 from mock_am.store.table import SWEEP_LIMIT
@@ -102,6 +102,24 @@ def test_two_connections_agree_on_a_signing_key(store: Store, path: str) -> None
         assert store.signing_key("P-256").kid == other.signing_key("P-256").kid
 
 
+def test_a_change_writes_what_differs_and_nothing_else(store: Store) -> None:
+    asked: list[str] = []
+    polled = replace(REQUEST, last_polled_at=1002.0, scope=("openid",))
+    store.requests.put(REQUEST)
+    store._database.connection.set_trace_callback(asked.append)
+    store.requests.change(REQUEST, REQUEST)
+    assert asked == []
+    store.requests.change(REQUEST, polled)
+    assert len(asked) == 1
+    assert "expires_at" not in asked[0]
+    assert store.requests.get("id") == polled
+
+
+def test_a_change_does_not_bring_back_what_is_gone(store: Store) -> None:
+    store.requests.change(REQUEST, replace(REQUEST, status=Status.APPROVED))
+    assert store.requests.get("id") is None
+
+
 # Configuration
 
 
@@ -143,6 +161,52 @@ def test_a_rolled_back_change_is_not_remembered_as_parsed(store: Store) -> None:
     assert parsed() == {"a": 1}
 
 
+def test_a_document_that_was_not_there_is_found_once_another_has_put_it(
+    store: Store, path: str
+) -> None:
+    assert store.configuration.document("/", "trees", "t") is None
+    with closing(Store(path)) as other:
+        other.configuration.put("/", "trees", "t", {"a": 1})
+    assert store.configuration.document("/", "trees", "t") == {"a": 1}
+    store.configuration.delete_realm("/")
+    assert store.configuration.document("/", "trees", "t") is None
+
+
+def test_what_nobody_changed_is_asked_for_once(store: Store, path: str) -> None:
+    asked: list[str] = []
+    store.configuration.put("/", "trees", "t", {"a": 1})
+    store._database.connection.set_trace_callback(asked.append)
+    with store.transaction():
+        first, second, *_ = [store.configuration.document("/", "trees", "t") for _ in range(9)]
+    assert first is second
+    assert [statement.partition(" ")[0] for statement in asked] == [
+        "BEGIN",
+        "PRAGMA",
+        "SELECT",
+        "COMMIT",
+    ]
+    with closing(Store(path)) as other:
+        other.requests.put(REQUEST)
+    assert store.configuration.document("/", "trees", "t") is first, "the revision is the same"
+
+
+def test_a_change_and_its_document_are_two_things(store: Store) -> None:
+    store.configuration.put("/", "trees", "t", {"a": 1})
+    for_a_change = store.configuration.get("/", "trees", "t")
+    assert for_a_change is not None
+    for_a_change.document["a"] = 2
+    assert store.configuration.document("/", "trees", "t") == {"a": 1}
+
+
+def test_only_so_many_documents_are_remembered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(configuration, "KEPT_LIMIT", 3)
+    for number in range(10):
+        assert store.configuration.document("/", "users", f"nobody {number}") is None
+    assert len(store.configuration._parsed) <= 3
+
+
 def test_documents_are_kept_apart_by_realm_type_and_id(store: Store) -> None:
     for realm in ("/", "/alpha"):
         for kind in ("trees", "users"):
@@ -166,6 +230,19 @@ def test_a_sweep_drops_a_few_expired_rows_and_no_live_one(store: Store) -> None:
     assert len(store.sessions.where("expires_at < 1500")) == 5
     store.sweep(1500.0)
     assert store.sessions.where("1 = 1") == [session("live")]
+
+
+def test_after_a_sweep_that_found_nothing_there_is_none_for_a_second(store: Store) -> None:
+    def swept(at: float) -> bool:
+        store.sessions.put(session("old", expires_at=1000.0))
+        store.sweep(at)
+        return store.sessions.get("old") is None
+
+    store.sweep(1500.0)
+    assert not swept(1500.9)
+    assert swept(1501.0)
+    store.sweep(1501.0)
+    assert swept(1400.0), "the clock was set back"
 
 
 def test_an_expired_request_is_remembered_for_a_late_poll(store: Store) -> None:
@@ -212,6 +289,15 @@ def test_a_jti_is_used_once_by_a_client_of_a_realm(store: Store) -> None:
     assert store.first_use("/alpha", "c", "jti", 2000)
     store.sweep(2001)
     assert store.first_use("/", "c", "jti", 3000)
+
+
+def test_used_jtis_are_swept_a_few_at_a_time(store: Store) -> None:
+    for number in range(SWEEP_LIMIT + 1):
+        store.first_use("/", "c", f"jti {number}", 2000)
+    store.sweep(2001)
+    assert [store.first_use("/", "c", f"jti {n}", 3000) for n in range(SWEEP_LIMIT + 1)].count(
+        False
+    ) == 1
 
 
 def test_clear_forgets_everything_the_keys_too(store: Store) -> None:
