@@ -18,6 +18,7 @@ from tests.contract.configuration import CLIENTS, client, configure, done, give_
 from tests.contract.key_server import KeyServer
 from tests.contract.phone import Phone
 from tests.contract.real_am import prepared
+from tests.contract.second_login import Registered, register_with_codes
 from tests.contract.server import Server
 from tests.contract.till import Till, new_key
 
@@ -138,6 +139,12 @@ async def phone(am: AM, administrator: Administrator, key: JWK) -> Phone:
     """A genuine phone that demo registered, in a realm that is configured."""
     await configure(administrator, key)
     return await phones.registered_phone(am, administrator)
+
+
+@pytest.fixture
+async def registered(am: AM, administrator: Administrator) -> Registered:
+    """demo's phone and the recovery codes, after a first login; the second login is configured."""
+    return await register_with_codes(am, administrator)
 
 
 @pytest.fixture

@@ -51,9 +51,3 @@ async def test_the_server_info_can_only_be_read(am: AM, method: str) -> None:
 
 async def test_a_path_outside_the_api_is_not_found(am: AM) -> None:
     assert (await am.get("/nothing")).status_code == 404
-
-
-async def test_an_unknown_realm_is_404(am: AM) -> None:
-    answer = await am.post("/json/realms/root/realms/nowhere/authenticate", json={})
-    assert answer.status_code == 404
-    assert answer.json() == error(404, "Not Found", 'Realm "/nowhere" not found')

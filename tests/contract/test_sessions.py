@@ -143,6 +143,7 @@ async def _header(am: AM) -> dict[str, str]:
 
 
 async def test_an_unknown_action_is_not_implemented(am: AM) -> None:
+    # am.md 2.6
     answer = await _ask(am, "dance", await _token(am))
     message = "Action dance not implemented for this resource"
     assert answer.json() == error(501, "Not Implemented", message)
