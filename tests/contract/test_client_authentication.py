@@ -75,8 +75,7 @@ async def test_a_whole_flow_needs_no_secret(signing: Till) -> None:
     # am.md 12.1
     till = signing
     request = signed(till.claims(), till.key)
-    form = {"client_assertion": assertion(till), "client_assertion_type": TYPE}
-    asked = await till.send(request, auth=None, form=form)
+    asked = await post(till, "bc-authorize", assertion(till), request=request)
     assert asked.status_code == 200, asked.text
     auth_req_id = asked.json()["auth_req_id"]
     await approve(till.am, auth_req_id)

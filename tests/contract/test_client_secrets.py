@@ -87,7 +87,7 @@ async def test_only_the_registered_method_counts(till: Till, administrator: Admi
     body = client(till.key)
     body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = "client_secret_post"
     await done(administrator, f"{CLIENTS}/myCIBAClient", body)
-    assert (await till.send(request, auth=None, form=credentials)).status_code == 200
+    assert (await till.am.post(ENDPOINT, data=form)).status_code == 200
     refused = await till.ask()
     assert (refused.status_code, refused.json()) == (401, OTHER_METHOD)
     assert (await till.am.post(ENDPOINT, data={"client_id": "myCIBAClient"})).status_code == 400

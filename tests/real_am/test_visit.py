@@ -18,6 +18,7 @@ class Others:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.acknowledges = 200
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Make whatever is put."""
@@ -25,6 +26,8 @@ class Others:
         if request.url.path.endswith("/authenticate"):
             cookie = {"Set-Cookie": f"{SESSION}=token{len(self.asked)}; Path=/"}
             return httpx.Response(200, json={"tokenId": "token"}, headers=cookie)
+        if request.url.path.endswith("/bc-authorize"):
+            return httpx.Response(self.acknowledges)
         if request.method == "GET":
             return httpx.Response(200 if request.url.path.endswith("/users/theirs") else 404)
         made = request.method in ("PUT", "POST")
@@ -97,6 +100,14 @@ async def test_what_is_others_is_left_alone(
     with pytest.raises(pytest.skip.Exception, match="others may use"):
         await am.http.request(method, path, json=body)
     assert not [asked for asked in others.asked if asked.startswith(method)]
+
+
+async def test_where_no_phone_can_be_asked_the_test_is_skipped(am: AM, others: Others) -> None:
+    Visit(am)
+    assert (await am.post(f"{OAUTH2}/bc-authorize")).status_code == 200
+    others.acknowledges = 403
+    with pytest.raises(pytest.skip.Exception, match="could not reach a phone"):
+        await am.post(f"{OAUTH2}/bc-authorize")
 
 
 async def test_what_was_made_is_deleted_the_latest_first_and_every_session_ends(
