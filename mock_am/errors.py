@@ -93,6 +93,12 @@ class UnsupportedMediaType(RestError):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
+class InternalServerError(RestError):
+    """500."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 class NotImplementedByAM(RestError):
     """501."""
 

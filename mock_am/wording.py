@@ -66,6 +66,8 @@ PAGED_RESULTS_COOKIE_INVALID = "The paged results cookie is invalid"
 COOKIE_AND_OFFSET = (
     "The parameters _pagedResultsCookie and _pagedResultsOffset are mutually exclusive"
 )
+AUTH_ID_UNREADABLE = "Failed to parse JWT, the authId is none"
+CALLBACK_INPUT_INVALID = "A callback's input must be a text"
 CLIENT_PUBLIC = "Only a confidential client may do this"
 CLIENT_ID_INVALID = "The id of an OAuth2 client must not contain a slash"
 AUTHORIZE_ERROR_TITLE = "Authorization is not possible"

@@ -15,7 +15,7 @@ from typing import Any
 
 from mock_am.authentication.node import NodeType
 from mock_am.authentication.nodes import NODE_TYPES
-from mock_am.realm import authentication_settings
+from mock_am.realm.authentication_settings import AuthenticationSettings, default_settings
 from mock_am.realm.base_url import BaseURLSource
 from mock_am.realm.document import template
 from mock_am.realm.oauth2_client import OAuth2Client, checked_client
@@ -107,8 +107,8 @@ def client_settings() -> tuple[list[str], set[str]]:
 
 def core_settings() -> tuple[list[str], set[str]]:
     """A realm's core authentication settings, and those that have an effect."""
-    settings = authentication_settings.default_settings()
-    return attributes(settings), read_by(authentication_settings.default_tree, [settings])
+    settings = default_settings()
+    return attributes(settings), read_by(AuthenticationSettings.of_document, [settings])
 
 
 def node_settings(node_type: NodeType) -> tuple[list[str], set[str]]:

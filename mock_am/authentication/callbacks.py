@@ -116,6 +116,18 @@ class PollingWaitCallback:
         ]
 
 
+_KINDS: tuple[type[Callback], ...] = (
+    NameCallback,
+    PasswordCallback,
+    TextOutputCallback,
+    HiddenValueCallback,
+    ConfirmationCallback,
+    PollingWaitCallback,
+)
+ASKING = frozenset(kind.__name__ for kind in _KINDS if kind.takes_input)
+"""The types that take input."""
+
+
 def callbacks_json(
     callbacks: tuple[Callback, ...], *, on_page: bool = False
 ) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What a node type is, and what a node sees while the tree is walked."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
@@ -28,6 +28,9 @@ class RealmServices(Protocol):
 
     def has_password(self, username: str, password: str) -> bool:
         """Whether `password` is the user's and the user is active."""
+
+    def is_inactive(self, username: str) -> bool:
+        """Whether there is such a user, who is not active."""
 
     def user_values(self, username: str, attribute: str) -> list[str]:
         """The values of a user's attribute; none where there is no such user."""
@@ -144,6 +147,8 @@ class NodeType(ABC):
     help: ClassVar[str]
     tags: ClassVar[tuple[str, ...]]
     attributes: ClassVar[tuple[Attribute, ...]] = ()
+    inputs: ClassVar[tuple[str, ...]] = ()
+    """The sensitive values that it reads from the state (am-external: each node's inputs, SRC)."""
 
     @abstractmethod
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
@@ -156,6 +161,10 @@ class NodeType(ABC):
     def outcomes_from(self, config: Document) -> tuple[str, str] | None:
         """Type and id of the node whose outcomes this one takes over, if it does."""
         return None
+
+    def needs(self, config: Document, needs_of: Callable[[str, str], Iterable[str]]) -> set[str]:
+        """Its inputs; `needs_of` tells those of a node that it holds, by type and id."""
+        return set(self.inputs)
 
     def copied(self, config: Document, copy: Callable[[str, str], str]) -> Document:
         """The configuration of a copy of the node; `copy` copies a node that it holds."""

@@ -11,9 +11,12 @@ from mock_am.authentication.node import (
     RealmServices,
     Visit,
 )
-from mock_am.authentication.nodes import NODE_TYPES, ConfigOf
+from mock_am.authentication.nodes import NODE_TYPES, TRANSIENT, ConfigOf, needs_of
 from mock_am.realm.document import Document
 from mock_am.realm.tree import FAILURE, SUCCESS, Tree
+
+LOCKED_OUT = "User Locked Out."
+"""What AM says to who is not active (auth node reference: Success, Failure, DOC)."""
 
 _MAX_STEPS = 200
 """Nodes visited in one go; only a loop without a wait in it needs more."""
@@ -48,12 +51,17 @@ class Parked:
 
 @dataclass(frozen=True)
 class Ended:
-    """The walk is over; `no_session` says that its success makes no session."""
+    """The walk is over.
+
+    `no_session` says that its success makes no session, `locked_out` that it failed because the
+    user is not active.
+    """
 
     succeeded: bool
     state: Document
     trail: Trail
     no_session: bool = False
+    locked_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,14 +94,17 @@ class Walker:
     ) -> Parked | Ended:
         for _ in range(_MAX_STEPS):
             if node_id in (SUCCESS, FAILURE):
-                return self._ended(node_id == SUCCESS, state, trail)
+                return self._ended(node_id, state, trail)
             try:
                 reached = self._visit(node_id, state, answers, waited=waited)
                 following = node_id if isinstance(reached, Ask) else self._next(node_id, reached)
             except NodeProcessError as error:
                 return Ended(False, state, (*trail, self._step(node_id, str(error))))
             if isinstance(reached, Ask):
-                return _parked(node_id, reached, state, trail)
+                kept = self._kept(node_id, state)
+                return Parked(
+                    node_id, reached.callbacks, reached.resume_at, kept, trail, reached.page
+                )
             trail = (*trail, self._step(node_id, reached))
             node_id, answers = following, None
         return Ended(False, state, (*trail, self._step(node_id, "The tree loops without a wait.")))
@@ -126,10 +137,13 @@ class Walker:
             Visit(config, state, self.services, self.headers, answers, waited, node_id, run)
         )
 
-    def _ended(self, succeeded: bool, state: Document, trail: Trail) -> Ended:
-        for node_id in dict.fromkeys(step.node_id for step in trail if succeeded):
+    def _ended(self, end: str, state: Document, trail: Trail) -> Ended:
+        # Both ends look at the user's status (auth node reference: Success, Failure, DOC).
+        if self.services.is_inactive(state.get("username", "")):
+            return Ended(False, state, (*trail, self._step(end, LOCKED_OUT)), locked_out=True)
+        for node_id in dict.fromkeys(step.node_id for step in trail if end == SUCCESS):
             self._tell(node_id, state)
-        return Ended(succeeded, state, trail, self.tree.no_session)
+        return Ended(end == SUCCESS, state, trail, self.tree.no_session)
 
     def _tell(self, node_id: str, state: Document) -> None:
         placement = self.tree.nodes.get(node_id)
@@ -150,8 +164,30 @@ class Walker:
         placement = self.tree.nodes.get(node_id)
         return Step(node_id, placement.display_name if placement else node_id, outcome)
 
+    def _kept(self, node_id: str, state: Document) -> Document:
+        """The state that outlives the request.
 
-def _parked(node_id: str, ask: Ask, state: Document, trail: Trail) -> Parked:
-    # A password is never written down between two requests.
-    kept = {key: value for key, value in state.items() if key != "password"}
-    return Parked(node_id, ask.callbacks, ask.resume_at, kept, trail, ask.page)
+        A sensitive value does so only where a node further down the tree needs it (TreeState in
+        AM's public API, DOC). AM encrypts it then; this server keeps passwords as they are.
+        """
+        lost = TRANSIENT & state.keys()
+        if lost:
+            lost -= {key for one in self._further_down(node_id) for key in self._needs(one)}
+        return {key: value for key, value in state.items() if key not in lost}
+
+    def _further_down(self, node_id: str) -> set[str]:
+        reached: set[str] = set()
+        following = {node_id}
+        while following:
+            placed = [self.tree.nodes[one] for one in following if one in self.tree.nodes]
+            targets = {target for one in placed for target in one.connections.values()}
+            following = targets - reached
+            reached |= targets
+        return reached
+
+    def _needs(self, node_id: str) -> set[str]:
+        placement = self.tree.nodes.get(node_id)
+        if placement is None:
+            return set()
+        config = self.config_of(placement.node_type, node_id)
+        return needs_of(placement.node_type, config, self.config_of)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OctKey
 
-from mock_am.errors import Unauthorized
+from mock_am import wording
+from mock_am.errors import BadRequest, Unauthorized
 from mock_am.http.deployment import Deployment
 
 LIFETIME = 900
@@ -41,16 +42,27 @@ def issue(am: Deployment, auth_id: AuthId, realm: str, tree: str, *, at: float) 
 
 
 def read(am: Deployment, auth_id: Any, realm: str, *, at: float) -> AuthId:
-    """What an authId says; raises Unauthorized where it is forged, foreign or expired."""
+    """What an authId says.
+
+    Raises BadRequest where it is none of ours (AuthIdHelper, FORK), Unauthorized where it is
+    another realm's or expired.
+    """
     try:
         claims = json.loads(jws.deserialize_compact(auth_id, _key(am), registry=_REGISTRY).payload)
+    except BadSignatureError:
+        raise BadRequest("AuthId JWT Signature not valid") from None
     except (JoseError, ValueError, TypeError, AttributeError):
-        raise Unauthorized("Authentication Failed") from None
+        raise BadRequest(wording.AUTH_ID_UNREADABLE) from None
     if claims["exp"] <= at:
-        raise Unauthorized("Session has timed out")
+        raise timed_out()
     if claims["realm"] != realm:
         raise Unauthorized("Authentication Failed")
     return AuthId(claims["otk"], claims["sessionId"])
+
+
+def timed_out() -> Unauthorized:
+    """What AM says to an authId that is used up or too old (KB a34866502, DOC)."""
+    return Unauthorized("Session has timed out", {"errorCode": "110"})
 
 
 def _key(am: Deployment) -> OctKey:

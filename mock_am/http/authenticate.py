@@ -1,44 +1,46 @@
 """`/json/…/authenticate`: logging in by headers or by callbacks (am.md 3)."""
 
-import json
-from base64 import b64encode
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mock_am.authentication.callbacks import callbacks_json
-from mock_am.authentication.walker import Ended, Parked, Walker
-from mock_am.errors import (
-    BadRequest,
-    NotAcceptable,
-    RestError,
-    Unauthorized,
-    UnsupportedMediaType,
+from mock_am import wording
+from mock_am.authentication.callbacks import (
+    ASKING,
+    NameCallback,
+    PasswordCallback,
+    callbacks_json,
 )
+from mock_am.authentication.walker import LOCKED_OUT, Ended, Parked, Walker
+from mock_am.errors import BadRequest, NotAcceptable, Unauthorized, UnsupportedMediaType
 from mock_am.http import auth_id
 from mock_am.http.auth_id import AuthId
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment, realm_of
-from mock_am.http.realm_config.authentication import default_tree
-from mock_am.http.rest.conventions import COOKIE, Manners, allow, json_object
+from mock_am.http.login_answer import login_answer, refusal
+from mock_am.http.login_session import extension, new_session
+from mock_am.http.realm_config.authentication import settings_of
+from mock_am.http.rest.conventions import Manners, allow, json_object
 from mock_am.http.walking import keep_trail, walker
 from mock_am.realm.document import Document
-from mock_am.realm.realm import realm_id
-from mock_am.store.sessions import MAX_SECONDS, Session
+from mock_am.realm.realm import ROOT, realm_id
 from mock_am.store.walks import Walk
 
-_HEADERS = {
-    "X-Frame-Options": "SAMEORIGIN",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private",
-    "Content-API-Version": "resource=2.1",
-    "Expires": "0",
-    "Pragma": "no-cache",
+_INDEX_TYPES = {
+    "composite_advice",
+    "level",
+    "module",
+    "module_instance",
+    "resource",
+    "role",
+    "service",
+    "user",
 }
-_LOAD_BALANCER_COOKIE = "amlbcookie=01; Path=/; HttpOnly"
+"""What AM takes for an `authIndexType`, in any case (AuthIndexType, FORK)."""
+
+_ZERO_PAGE = {NameCallback: "x-openam-username", PasswordCallback: "x-openam-password"}
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,15 @@ class _Reached:
 async def authenticate(request: Request) -> Response:
     """POST starts a login, or brings its callbacks back."""
     allow(request, "POST")
-    realm = _active_realm(request)
+    am, realm = deployment(request), _active_realm(request)
     body = await json_object(request)
-    with deployment(request).store.transaction():
-        resumes = "authId" in body
+    with am.store.transaction():
+        resumes = body.get("authId") is not None
         reached = _resumed(request, realm, body) if resumes else _started(request, realm)
         if isinstance(reached.walk, Parked):
-            return _answer(_next_callbacks(request, realm, reached, reached.walk))
-        username = _username(reached.walk)
-        keep_trail(deployment(request).store, realm, username, reached.walk.trail)
-    if not reached.walk.succeeded:
-        raise Unauthorized("Login failure")
+            return login_answer(am, _next_callbacks(request, realm, reached, reached.walk))
+        keep_trail(am.store, realm, _username(reached.walk), reached.walk.trail)
+    _check_success(am, realm, reached.walk)
     return _logged_in(request, realm, reached.walk)
 
 
@@ -75,21 +75,41 @@ def _active_realm(request: Request) -> str:
     if stored is None:
         raise BadRequest(f"Invalid realm, {override}")  # RealmContextFilter, FORK
     if not stored.document["active"]:
-        raise Unauthorized("Org is inactive")  # amAuth.properties 109, FORK
+        # amAuth.properties 109, with the status of AMAuthErrorCodeResponseStatusMapping, FORK.
+        raise BadRequest("Org is inactive")
     return realm
 
 
 def _started(request: Request, realm: str) -> _Reached:
     tree = _tree_name(request, realm)
-    reached = _walker(request, realm, tree).start({})
-    return _Reached(tree, f"*{_extension(deployment(request))}*", reached)
+    here, asked = _walker(request, realm, tree), set[str]()
+    reached = here.start({})
+    while isinstance(reached, Parked) and reached.node_id not in asked:
+        answers = _from_headers(reached, here.headers)
+        if answers is None:
+            break
+        asked.add(reached.node_id)
+        reached = here.resume(reached.node_id, reached.state, reached.trail, answers, waited=False)
+    return _Reached(tree, f"*{extension(deployment(request))}*", reached)
+
+
+def _from_headers(parked: Parked, headers: Document) -> list[str] | None:
+    """What the zero-page headers answer to these callbacks; None where they do not answer all.
+
+    They count beside pages alone (am.md 3.2; RestAuthCallbackHandlerManager, FORK).
+    """
+    answers = [headers.get(_ZERO_PAGE.get(type(one), "")) for one in parked.callbacks]
+    found = [answer for answer in answers if answer]
+    return found if parked.page is None and len(found) == len(answers) else None
 
 
 def _tree_name(request: Request, realm: str) -> str:
     kind = request.query_params.get("authIndexType")
     if kind is None:
-        return default_tree(deployment(request), realm)
-    if kind != "service":
+        return settings_of(deployment(request), realm).default_tree
+    if kind.lower() not in _INDEX_TYPES:
+        raise BadRequest("Unknown Authentication Index Type")  # RestAuthenticationHandler, FORK
+    if kind.lower() != "service":
         raise BadRequest("No Configuration found")
     return request.query_params.get("authIndexValue", "")
 
@@ -116,7 +136,7 @@ def _resumed(request: Request, realm: str, body: Document) -> _Reached:
     read = auth_id.read(am, body["authId"], realm, at=now)
     walk = am.store.walks.get(read.walk_id)
     if walk is None or walk.expires_at <= now:
-        raise Unauthorized("Session has timed out")
+        raise auth_id.timed_out()
     answers = _answers(body, walk)
     am.store.walks.delete(walk.id)  # an authId is good for one use
     resumed = _walker(request, realm, walk.tree).resume(
@@ -126,20 +146,30 @@ def _resumed(request: Request, realm: str, body: Document) -> _Reached:
 
 
 def _answers(body: Document, walk: Walk) -> list[str]:
+    """The inputs; raises BadRequest where these are not the callbacks that were sent.
+
+    The first two texts are those of RestAuthCallbackHandlerManager (FORK).
+    """
+    callbacks = body.get("callbacks")
+    brought = callbacks if isinstance(callbacks, list) else []
+    if len(brought) != len(walk.callbacks):
+        raise BadRequest("Incorrect number of callbacks found in JSON response")
+    for callback, kind in zip(brought, walk.callbacks, strict=True):
+        if not isinstance(callback, dict) or callback.get("type") != kind:
+            raise BadRequest("Required callback not found in JSON response")
+    return [_input(callback) for callback in brought if callback["type"] in ASKING]
+
+
+def _input(callback: Document) -> str:
     try:
-        inputs = [_input(body["callbacks"][position]) for position in walk.inputs]
+        value = callback["input"][0]["value"]
     except (KeyError, IndexError, TypeError):
-        raise BadRequest("The callbacks do not match those that were sent") from None
-    if not all(isinstance(value, str) for value in inputs):
-        raise BadRequest("The callbacks do not match those that were sent")
-    return inputs
-
-
-def _input(callback: Document) -> Any:
-    value = callback["input"][0]["value"]
-    # A pressed button comes back as a number, unlike everything else.
-    is_number = callback.get("type") == "ConfirmationCallback" and isinstance(value, int)
-    return str(value) if is_number else value
+        raise BadRequest(wording.CALLBACK_INPUT_INVALID) from None
+    if callback["type"] == "ConfirmationCallback" and isinstance(value, int):
+        return str(value)  # a pressed button comes back as a number, unlike everything else
+    if not isinstance(value, str):
+        raise BadRequest(wording.CALLBACK_INPUT_INVALID)
+    return value
 
 
 def _next_callbacks(request: Request, realm: str, reached: _Reached, parked: Parked) -> Document:
@@ -152,7 +182,7 @@ def _next_callbacks(request: Request, realm: str, reached: _Reached, parked: Par
         node_id=parked.node_id,
         state=parked.state,
         trail=parked.trail,
-        inputs=tuple(i for i, one in enumerate(parked.callbacks) if one.takes_input),
+        callbacks=tuple(type(one).__name__ for one in parked.callbacks),
         resume_at=parked.resume_at,
         message_id=None,
         auth_req_id=None,
@@ -169,47 +199,31 @@ def _username(ended: Ended) -> str:
     return str(ended.state.get("username", ""))
 
 
+def _check_success(am: Deployment, realm: str, ended: Ended) -> None:
+    """Raise Unauthorized where the tree failed, or succeeded for nobody whom the realm knows."""
+    if ended.locked_out:
+        raise Unauthorized(LOCKED_OUT, {"failureUrl": ""})
+    settings = settings_of(am, realm)
+    if not ended.succeeded:
+        # am.md 3.3: the detail only where there is a failure URL.
+        url = settings.failure_url
+        raise Unauthorized("Login failure", None if url is None else {"failureUrl": url})
+    username = _username(ended)
+    own_administrator = realm == ROOT and username == am.admin
+    if not settings.needs_profile or not username or own_administrator:
+        return
+    if not am.stored_realm(realm, am.clock.now()).username_exists(username):
+        raise Unauthorized("User Requires Profile to Login")  # amAuth.properties 100, FORK
+
+
 def _logged_in(request: Request, realm: str, ended: Ended) -> Response:
-    am, username = deployment(request), _username(ended)
-    landing = "/am/console" if username == am.admin else f"/enduser/?realm={realm}"
+    am = deployment(request)
+    landing = {"successUrl": settings_of(am, realm).success_url, "realm": realm}
     if ended.no_session or request.query_params.get("noSession") == "true":
-        message = "Authentication Successful"
-        return _answer({"message": message, "successUrl": landing, "realm": realm})
-    session = _new_session(am, realm, username)
+        return login_answer(am, {"message": "Authentication Successful", **landing})
+    session = new_session(am, realm, ended)
     am.store.sessions.put(session)
-    cookie = f"{COOKIE}={session.token_id}; Path=/; HttpOnly"
-    return _answer({"tokenId": session.token_id, "successUrl": landing, "realm": realm}, cookie)
-
-
-def _new_session(am: Deployment, realm: str, username: str) -> Session:
-    now = am.clock.now()
-    value = f"{am.identifiers.opaque()}.*{_extension(am)}*"
-    context_id = f"{am.identifiers.uuid()}-1"
-    return Session(value, realm, username, context_id, now, now, now + MAX_SECONDS)
-
-
-def _extension(am: Deployment) -> str:
-    # am.md 3.1, REC: length-prefixed names and values, base64, `=` written as `.`.
-    members = ("SI", "01", "SK", am.identifiers.secret(20), "type", "CTS", "S1", "")
-    packed = b"".join(len(one).to_bytes(2, "big") + one.encode() for one in members)
-    return b64encode(packed).decode().replace("=", ".")
-
-
-def _answer(body: dict[str, Any], *cookies: str) -> Response:
-    answer = _json_answer(body, 200)
-    for cookie in (*cookies, _LOAD_BALANCER_COOKIE):
-        answer.headers.append("Set-Cookie", cookie)
-    return answer
-
-
-def _json_answer(body: dict[str, Any], status: int) -> Response:
-    # Unlike every other endpoint: no charset, and version 2.1 whatever was asked (am.md 2.2, REC).
-    text = json.dumps(body, separators=(",", ":"))
-    return Response(text, status, _HEADERS, media_type="application/json")
-
-
-def _refusal(error: RestError) -> Response:
-    return _json_answer(error.document(), int(error.status))
+    return login_answer(am, {"tokenId": session.token_id, **landing}, session)
 
 
 def _check_content_type(request: Request) -> None:
@@ -222,4 +236,4 @@ def _check_content_type(request: Request) -> None:
         raise UnsupportedMediaType
 
 
-MANNERS = Manners(("2.1",), NotAcceptable, _check_content_type, _refusal)
+MANNERS = Manners(("2.1",), NotAcceptable, _check_content_type, refusal)

@@ -18,7 +18,7 @@ from mock_am.http.oauth2.token_use import introspect, revoke, userinfo
 from mock_am.http.push import push_answer
 from mock_am.http.realm_config.agents import Agents, things
 from mock_am.http.realm_config.authentication import core_settings, global_trees
-from mock_am.http.realm_config.nodes import Nodes, all_nodes
+from mock_am.http.realm_config.nodes import Nodes, VersionedNodes, all_nodes
 from mock_am.http.realm_config.oauth2_clients import OAuth2Clients
 from mock_am.http.realm_config.services import Services
 from mock_am.http.realm_config.trees import Trees
@@ -74,8 +74,7 @@ def _json_routes() -> list[Route]:
         _route(_GLOBAL_TREES, for_administrators(global_trees)),
         *_collection(_TREES + "/trees", Trees()),
         _route(_TREES + "/nodes", for_administrators(all_nodes)),
-        # am.md 8: newer builds have the version of a node type in the path; it is the same type.
-        *_collection(_TREES + "/nodes/{node_type}/1.0", Nodes()),
+        *_collection(_TREES + "/nodes/{node_type}/1.0", VersionedNodes()),
         *_collection(_TREES + "/nodes/{node_type}", Nodes()),
         *_collection(_JSON + "/realm-config/services", Services()),
         _route(_AGENTS, for_administrators(Agents().query)),
@@ -141,6 +140,7 @@ class _Below(BaseRoute):
     """Routes whose paths all begin alike, passed over at one look where a path does not."""
 
     def __init__(self, beginning: str, routes: list[BaseRoute]) -> None:
+        self.routes = routes
         self._beginning = beginning
         self._router = Router(routes, redirect_slashes=False)
 

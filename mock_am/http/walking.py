@@ -92,7 +92,7 @@ def park(am: Deployment, request: BackchannelRequest, tree: str, parked: Parked)
             node_id=parked.node_id,
             state=parked.state,
             trail=parked.trail,
-            inputs=(),
+            callbacks=(),
             resume_at=parked.resume_at,
             message_id=parked.state.get("pushMessageId"),
             auth_req_id=request.auth_req_id,

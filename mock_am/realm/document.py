@@ -1,4 +1,4 @@
-"""Configuration documents: completed from AM's defaults and checked against them."""
+"""Configuration documents: AM's defaults and labels, and what a document may hold."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,6 @@ from copy import deepcopy
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-from mock_am.errors import DataValidationFailed, InvalidAttribute
 
 Document = dict[str, Any]
 
@@ -55,33 +53,6 @@ def without_metadata(body: Document) -> Document:
     return {key: value for key, value in body.items() if key not in METADATA}
 
 
-def completed(defaults: Document, body: Document) -> Document:
-    """`defaults` overlaid with `body`, section by section.
-
-    Raises InvalidAttribute for a name the schema lacks, DataValidationFailed for a value whose
-    type differs from the default's (am.md 2.4, REC).
-    """
-    given = without_metadata(body)
-    if given.keys() - defaults.keys():
-        raise InvalidAttribute(list(defaults))
-    return {key: _value(key, default, given) for key, default in defaults.items()}
-
-
-def _value(key: str, default: Any, given: Document) -> Any:
-    if key not in given or given[key] is None:
-        return deepcopy(default)
-    value = given[key]
-    if not same_type(default, value):
-        raise DataValidationFailed(label(key))
-    if _is_section(default):
-        return completed(default, value)
-    return value
-
-
-def _is_section(default: Any) -> bool:
-    return isinstance(default, dict) and bool(default)
-
-
 def same_type(default: Any, value: Any) -> bool:
     """Whether `value` is of the same JSON type as `default`, as AM counts types."""
     if default is None:  # an attribute without a default is a text
@@ -90,7 +61,7 @@ def same_type(default: Any, value: Any) -> bool:
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, int):
         return isinstance(value, int) and abs(value) <= _LARGEST
-    return isinstance(value, type(default)) and (_is_section(default) or _holds_texts(value))
+    return isinstance(value, type(default)) and _holds_texts(value)
 
 
 def _holds_texts(value: Any) -> bool:
@@ -113,8 +84,3 @@ def labels(name: str) -> Mapping[str, str]:
     They are those of AM 8.1 (DOC: services configuration, Amster entity reference).
     """
     return _Labels(_template(f"labels/{name}"))
-
-
-def label(key: str) -> str:
-    """The console's label of an OAuth2 client's attribute."""
-    return labels("OAuth2Client")[key]

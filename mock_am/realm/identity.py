@@ -59,7 +59,13 @@ def readable(document: Document) -> Document:
 def has_password(document: Document, password: str) -> bool:
     """Whether the identity is active and `password` is its own, compared in constant time."""
     same = hmac.compare_digest(password.encode(), document[PASSWORD].encode())
-    return same and document.get("inetUserStatus", ["Active"]) == ["Active"]
+    return same and is_active(document)
+
+
+def is_active(document: Document) -> bool:
+    """Whether the identity may log in."""
+    status: list[str] = document.get("inetUserStatus", ["Active"])
+    return status == ["Active"]
 
 
 def first(document: Document, attribute: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 APPLICATION_ID = 0x43494241
-FORMAT = 3
+FORMAT = 4
 MEMORY = ":memory:"
 
 _PATIENCE = 100
@@ -21,11 +21,11 @@ CREATE TABLE configuration (
 CREATE TABLE session (
     token_id TEXT PRIMARY KEY, realm TEXT NOT NULL, username TEXT NOT NULL,
     context_id TEXT NOT NULL, created_at REAL NOT NULL, accessed_at REAL NOT NULL,
-    expires_at REAL NOT NULL) WITHOUT ROWID;
+    expires_at REAL NOT NULL, node_types TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX session_expiry ON session (expires_at);
 CREATE TABLE walk (
     id TEXT PRIMARY KEY, realm TEXT NOT NULL, tree TEXT NOT NULL, node_id TEXT NOT NULL,
-    state TEXT NOT NULL, trail TEXT NOT NULL, inputs TEXT NOT NULL, resume_at REAL NOT NULL,
+    state TEXT NOT NULL, trail TEXT NOT NULL, callbacks TEXT NOT NULL, resume_at REAL NOT NULL,
     message_id TEXT, auth_req_id TEXT, expires_at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX walk_expiry ON walk (expires_at);
 CREATE INDEX walk_message ON walk (message_id) WHERE message_id IS NOT NULL;

@@ -53,6 +53,11 @@ class StoredRealm:
         found = self._identity(username)
         return found is not None and identity.has_password(found, password)
 
+    def is_inactive(self, username: str) -> bool:
+        """Whether there is such a user, who is not active."""
+        found = self._identity(username)
+        return found is not None and not identity.is_active(found)
+
     def user_values(self, username: str, attribute: str) -> list[str]:
         """The values of a user's attribute; none where there is no such user."""
         return list((self._identity(username) or {}).get(attribute, []))

@@ -15,8 +15,8 @@ from mock_am.store.table import Table, json_tuple
 class Walk:
     """A parked walk.
 
-    `inputs` are the positions of the callbacks that take input; `message_id` is the push message
-    whose answer lets it go on; `auth_req_id` is set where a backchannel request waits for it.
+    `callbacks` are the types of those that the client has to bring back; `message_id` is the push
+    message whose answer lets it go on; `auth_req_id` is set where a backchannel request waits.
     """
 
     id: str
@@ -25,7 +25,7 @@ class Walk:
     node_id: str
     state: Document
     trail: Trail
-    inputs: tuple[int, ...]
+    callbacks: tuple[str, ...]
     resume_at: float
     message_id: str | None
     auth_req_id: str | None
@@ -39,7 +39,7 @@ class Walks(Table[Walk]):
         readers: dict[str, Callable[[str], Any]] = {
             "state": json.loads,
             "trail": _trail,
-            "inputs": json_tuple,
+            "callbacks": json_tuple,
         }
         super().__init__(connection, "walk", Walk, readers)
 

@@ -1,6 +1,7 @@
 """An AM under test: where it is, and how an administrator talks to it."""
 
 import os
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -10,14 +11,24 @@ import pytest
 
 REALM = os.environ.get("AM_REALM", "/alpha")
 """The realm of the tests; a real AM must not have it yet."""
+PARENT, NAME = REALM.rpartition("/")[0] or "/", REALM.rpartition("/")[2]
 IN_REALM = "/realms/root" + "".join(f"/realms/{name}" for name in REALM.strip("/").split("/"))
 ROOT = "/json/realms/root"
 ALPHA = f"/json{IN_REALM}"
 OAUTH2 = f"/oauth2{IN_REALM}"
+REALMS = "/json/global-config/realms"
 ADMIN = os.environ.get("AM_ADMIN", "amadmin")
 PASSWORD = os.environ.get("AM_PASSWORD", "password")
 SESSION = "iPlanetDirectoryPro"
 VERSION = {"Accept-API-Version": "protocol=2.1,resource=1.0"}
+
+
+def realm_id(path: str) -> str:
+    """What a realm's path is in `global-config/realms` (am.md 1)."""
+    return urlsafe_b64encode(path.encode()).rstrip(b"=").decode()
+
+
+REALM_ID = realm_id(REALM)
 
 
 class AM:
@@ -77,7 +88,7 @@ class AM:
 
 
 class Administrator:
-    """An administrator with a session, by default in the realm /alpha."""
+    """An administrator with a session, by default in the realm of the tests."""
 
     def __init__(self, am: AM, headers: Mapping[str, str]) -> None:
         self.am = am

@@ -5,7 +5,7 @@ from typing import Any
 
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, Administrator
+from tests.contract.am import AM, IN_REALM, REALM, REALMS, Administrator
 
 SUCCESS = "70e691a5-1e33-4ac3-a356-e7b6d60d92e0"
 FAILURE = "e301438c-0bd0-429c-ab0c-66126501069a"
@@ -88,8 +88,8 @@ async def put_provider(administrator: Administrator, **ciba: Any) -> None:
 
 
 async def give_phone(am: AM, username: str = "demo") -> str:
-    """A phone that the mock holds for this user of /alpha; its device id."""
-    answer = await am.mock("POST", "/phones", json={"realm": "/alpha", "username": username})
+    """A phone that the mock holds for this user; its device id."""
+    answer = await am.mock("POST", "/phones", json={"realm": REALM, "username": username})
     assert answer.status_code == 201
     device_id: str = answer.json()["deviceId"]
     return device_id
@@ -101,3 +101,18 @@ async def configure(administrator: Administrator, key: JWK, *grants: str) -> Non
     await put_push_tree(administrator)
     await put_provider(administrator)
     await done(administrator, f"{CLIENTS}/myCIBAClient", client(key, *grants))
+
+
+async def put_branch(administrator: Administrator) -> str:
+    """A realm below that of the tests; where it is in a path."""
+    branch = {"name": "branch", "parentPath": REALM, "active": True, "aliases": []}
+    made = await administrator.post(f"{REALMS}?_action=create", branch)
+    assert made.status_code == 201, made.text
+    return f"{IN_REALM}/realms/branch"
+
+
+async def stranger(administrator: Administrator) -> dict[str, str]:
+    """The session of a demo who belongs to another realm."""
+    branch = f"/json{await put_branch(administrator)}"
+    await done(administrator, f"{branch}/users/demo", {"userpassword": "Ch4ng31t"})
+    return await administrator.am.session("demo", "Ch4ng31t", branch)

@@ -18,6 +18,7 @@ from tests.contract.configuration import CLIENTS, client, configure, done, give_
 from tests.contract.key_server import KeyServer
 from tests.contract.phone import Phone
 from tests.contract.real_am import prepared
+from tests.contract.second_login import Registered, register_with_codes
 from tests.contract.server import Server
 from tests.contract.till import Till, new_key
 
@@ -25,12 +26,21 @@ Mounted = Callable[..., Any]
 REAL_AM = os.environ.get("AM_URL", "")
 
 
+NEEDS_THE_MOCK = {"mount", "server", "state", "key_source"}
+"""Fixtures that start a mock, or stand where only a server on this machine finds them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is so on the mock alone, though it asks as one asks AM, is marked."""
+    config.addinivalue_line("markers", "mock_alone: says what the mock does, and AM does not")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Beside a real AM, what is about the mock alone has nothing to say."""
+    """Beside a real AM, what is about the mock has nothing to say."""
     for item in items:
-        about_the_mock = {"mount", "server", "state"} & set(getattr(item, "fixturenames", ()))
-        if REAL_AM and about_the_mock:
-            item.add_marker(pytest.mark.skip(reason="is about the mock itself"))
+        needed = NEEDS_THE_MOCK & set(getattr(item, "fixturenames", ()))
+        if REAL_AM and (needed or item.get_closest_marker("mock_alone")):
+            item.add_marker(pytest.mark.skip(reason="is about the mock, or needs it"))
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +92,7 @@ async def am(request: pytest.FixtureRequest) -> AsyncIterator[AM]:
 
 @pytest.fixture
 async def administrator(am: AM) -> Administrator:
-    """amadmin, logged in."""
+    """The administrator, logged in."""
     return Administrator(am, await am.session())
 
 
@@ -129,6 +139,12 @@ async def phone(am: AM, administrator: Administrator, key: JWK) -> Phone:
     """A genuine phone that demo registered, in a realm that is configured."""
     await configure(administrator, key)
     return await phones.registered_phone(am, administrator)
+
+
+@pytest.fixture
+async def registered(am: AM, administrator: Administrator) -> Registered:
+    """demo's phone and the recovery codes, after a first login; the second login is configured."""
+    return await register_with_codes(am, administrator)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.contract.am import ALPHA, AM, Administrator
+from tests.contract.am import ALPHA, AM, ROOT, Administrator
 from tests.contract.configuration import FAILURE, SUCCESS, TREES, done
 from tests.contract.phone import filled
 
@@ -80,3 +80,26 @@ async def login(am: AM, tree: str, *inputs: str) -> httpx.Response:
 async def answered(am: AM, step: dict[str, Any], *inputs: str) -> httpx.Response:
     """The answer to a step of a login with `inputs` in its callbacks."""
     return await am.post(f"{ALPHA}/authenticate", json=filled(step, *inputs))
+
+
+async def first_step(am: AM) -> dict[str, Any]:
+    """What a login to the root realm that names no tree begins with."""
+    step: dict[str, Any] = (await am.post(f"{ROOT}/authenticate", json={})).json()
+    return step
+
+
+async def next_step(am: AM, step: dict[str, Any], *inputs: str) -> httpx.Response:
+    """The answer to a step of such a login."""
+    return await am.post(f"{ROOT}/authenticate", json=filled(step, *inputs))
+
+
+SETTINGS = "/realm-config/authentication"
+"""A realm's core settings."""
+
+
+async def change_settings(
+    administrator: Administrator, section: str, **changed: Any
+) -> httpx.Response:
+    """Put back the core settings with a section changed."""
+    settings = (await administrator.get(SETTINGS)).json()
+    return await administrator.put(SETTINGS, settings | {section: settings[section] | changed})

@@ -184,6 +184,7 @@ async def test_a_tree_that_changes_while_it_waits_denies(
     assert (answer.status_code, answer.json()["error"]) == (400, "access_denied")
 
 
+@pytest.mark.mock_alone
 @pytest.mark.parametrize(
     "grant_type",
     [

@@ -45,7 +45,10 @@ async def test_things_are_not_enabled(administrator: Administrator) -> None:
     assert answer.json() == error(501, "Not Implemented", "OAuth 2.0 for Things is not enabled")
 
 
-@pytest.mark.parametrize("path", ["type1", "type1/agent1", "WebAgent"])
+NOT_MOCKED = pytest.param("WebAgent", marks=pytest.mark.mock_alone)
+
+
+@pytest.mark.parametrize("path", ["type1", "type1/agent1", NOT_MOCKED])
 async def test_another_type_is_not_found(administrator: Administrator, path: str) -> None:
     # am.md 2.4
     for method in ("GET", "PUT"):

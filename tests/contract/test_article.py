@@ -1,4 +1,4 @@
-"""The article's curl commands, typed against a running mock."""
+"""The article's curl commands, typed against a running mock (am.md 12.2, 12.3, 13)."""
 
 import asyncio
 import json

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, OAUTH2, REALM, Administrator
-from tests.contract.configuration import PUSH_SERVICE, SERVICES, done
+from tests.contract.am import ALPHA, OAUTH2, Administrator
+from tests.contract.configuration import PUSH_SERVICE, SERVICES, done, put_branch
 from tests.contract.phone import Phone, put_registration_tree, qr_step, qr_text
 from tests.contract.till import Till, id_token_claims
 
@@ -50,10 +50,7 @@ async def test_the_qr_code_follows_it(administrator: Administrator) -> None:
 
 
 async def test_it_is_the_realms_own(till: Till, administrator: Administrator) -> None:
-    branch = {"name": "branch", "parentPath": REALM, "active": True, "aliases": []}
-    made = await administrator.post("/json/global-config/realms?_action=create", branch)
-    assert made.status_code == 201
-    services = f"{ALPHA}/realms/branch/realm-config/services"
+    services = f"/json{await put_branch(administrator)}{SERVICES}"
     await done(administrator, f"{services}/baseurl", FIXED)
     await done(administrator, f"{services}/oauth-oidc", {})
     path = f"{OAUTH2}/realms/branch/.well-known/openid-configuration"
@@ -62,6 +59,7 @@ async def test_it_is_the_realms_own(till: Till, administrator: Administrator) ->
     assert (await till.am.get(DISCOVERY)).json()["issuer"] == till.am.url + OAUTH2
 
 
+@pytest.mark.mock_alone
 @pytest.mark.parametrize(
     "settings",
     [
@@ -75,8 +73,7 @@ async def test_it_is_the_realms_own(till: Till, administrator: Administrator) ->
 async def test_any_other_source_is_the_servers_own_address(
     till: Till, administrator: Administrator, settings: dict[str, Any]
 ) -> None:
-    if not till.am.is_mock:
-        pytest.skip("AM looks at the request; the mock trusts no header")
+    # AM looks at the request; the mock trusts no header.
     await done(administrator, BASE_URL, settings)
     headers = {
         "X-Forwarded-Host": "evil.example",

@@ -41,7 +41,7 @@ async def test_lifetime_and_interval_are_the_providers(
 
 @pytest.mark.parametrize(("asked", "given"), [(30, 30), ("30", 30), (6000, 600)])
 async def test_requested_expiry_shortens_the_lifetime(till: Till, asked: Any, given: int) -> None:
-    # CIBA 7.1; AM's documentation does not name it (am.md 12.1)
+    # am.md 12.1: AM's documentation does not name it; CIBA 7.1
     assert (await till.ask(requested_expiry=asked)).json()["expires_in"] == given
 
 
@@ -49,9 +49,9 @@ async def test_requested_expiry_shortens_the_lifetime(till: Till, asked: Any, gi
     "audience",
     [
         "{am}/oauth2",
-        "{am}/oauth2/realms/root/realms/alpha",
-        "{am}/oauth2/realms/root/realms/alpha/bc-authorize",
-        "{am}/oauth2/realms/root/realms/alpha/access_token",
+        f"{{am}}{OAUTH2}",
+        f"{{am}}{OAUTH2}/bc-authorize",
+        f"{{am}}{OAUTH2}/access_token",
         ["https://other.example", "{am}/oauth2"],
     ],
 )
@@ -91,16 +91,19 @@ async def test_what_ams_documentation_does_not_name_is_passed_over(till: Till, c
 
 
 async def test_the_second_of_two_acr_values_may_be_the_mapped_one(till: Till) -> None:
+    # am.md 12.1
     assert (await till.ask(acr_values="unknown push")).status_code == 200
 
 
 @pytest.mark.parametrize("typ", ["JWT", "oauth-authz-req+jwt"])
 async def test_the_header_may_name_a_type(till: Till, typ: str) -> None:
+    # am.md 12.1
     header = {"alg": "ES256", "kid": "myCIBAKey", "typ": typ}
     assert (await till.send(signed(till.claims(), till.key, header))).status_code == 200
 
 
 async def test_a_null_claim_counts_as_absent(till: Till) -> None:
+    # am.md 12.1
     request = signed(till.claims() | {"user_code": None, "id_token_hint": None}, till.key)
     assert (await till.send(request)).status_code == 200
 
@@ -114,6 +117,7 @@ async def test_ps256_is_taken_as_well(till: Till, administrator: Administrator) 
 
 
 async def test_the_client_id_may_stand_beside_the_request(till: Till) -> None:
+    # am.md 12.1
     request = signed(till.claims(), till.key)
     same = await till.send(request, form={"client_id": "myCIBAClient"})
     assert same.status_code == 200
@@ -215,6 +219,7 @@ async def test_a_bad_claim_is_refused_and_changes_nothing(
 
 
 async def test_a_foreign_key_is_refused_and_changes_nothing(phone: Phone, key: JWK) -> None:
+    # am.md 12.3
     till = Till(phone.am, key)
     answer = await till.send(signed(till.claims(), new_key()))
     description = "JWT signature could not be verified with the client's registered keys"
@@ -240,6 +245,7 @@ async def test_a_key_that_the_header_names_is_ignored(
 async def test_another_clients_key_is_refused(
     phone: Phone, administrator: Administrator, key: JWK
 ) -> None:
+    # am.md 12.3
     other = new_key("otherKey")
     await done(administrator, f"{CLIENTS}/otherClient", client(other))
     till = Till(phone.am, key)
@@ -262,6 +268,7 @@ async def test_an_algorithm_the_provider_does_not_name_is_refused(
 
 
 async def test_an_unsigned_jwt_is_refused(phone: Phone, key: JWK) -> None:
+    # am.md 12.1
     till = Till(phone.am, key)
     _, payload, _ = signed(till.claims(), key).split(".")
     answer = await till.send(f"eyJhbGciOiJub25lIn0.{payload}.")
@@ -278,6 +285,7 @@ async def test_the_request_parameter_is_required(till: Till, form: dict[str, str
 
 @pytest.mark.parametrize("name", ["scope", "login_hint", "binding_message", "acr_values"])
 async def test_no_parameter_may_stand_outside_the_jwt(till: Till, name: str) -> None:
+    # am.md 12.1
     answer = await till.send(signed(till.claims(), till.key), form={name: "x"})
     assert answer.json()["error"] == "invalid_request"
 
@@ -305,6 +313,7 @@ async def test_a_public_client_is_unauthorized(till: Till, administrator: Admini
 async def test_a_provider_without_the_grant_serves_nobody(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 9.1
     body = {"advancedOAuth2Config": {"grantTypes": ["refresh_token"]}}
     await done(administrator, "/realm-config/services/oauth-oidc", body)
     assert (await till.ask()).json()["error"] == "unauthorized_client"

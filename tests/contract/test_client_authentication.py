@@ -9,7 +9,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract import hostile, key_server
-from tests.contract.am import AM, OAUTH2, Administrator
+from tests.contract.am import AM, IN_REALM, OAUTH2, Administrator
 from tests.contract.configuration import (
     CIBA,
     CLIENTS,
@@ -90,7 +90,7 @@ async def test_a_whole_flow_needs_no_secret(signing: Till) -> None:
 
 @pytest.mark.parametrize(
     "audience",
-    ["", "/realms/root/realms/alpha", "/realms/root/realms/alpha/access_token"],
+    ["", IN_REALM, f"{IN_REALM}/access_token"],
 )
 async def test_the_audience_may_be_any_name_of_the_provider(signing: Till, audience: str) -> None:
     # am.md 12.1

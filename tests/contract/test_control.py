@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, Administrator, error
+from tests.contract.am import ALPHA, AM, REALM, Administrator, error
 from tests.contract.configuration import NAME, SENDER, VERIFIER, WAIT, give_phone
 from tests.contract.till import Till, approve
 
@@ -40,7 +40,7 @@ async def test_the_clock_cannot_be_walked_out_of_the_calendar(am: AM) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"realm": "/alpha"}, {"realm": "/beta", "username": "demo"}, {"username": "x"}]
+    "body", [{}, {"realm": REALM}, {"realm": "/beta", "username": "demo"}, {"username": "x"}]
 )
 async def test_a_phone_needs_an_owner(am: AM, body: dict[str, str]) -> None:
     assert (await am.mock("POST", "/phones", json=body)).status_code == 404
@@ -97,7 +97,7 @@ async def test_a_request_is_forgotten_an_hour_after_its_expiry(till: Till) -> No
 
 async def test_the_trail_names_each_node_and_its_outcome(till: Till) -> None:
     async def trail() -> list[tuple[str, str]]:
-        params = {"realm": "/alpha", "username": "demo"}
+        params = {"realm": REALM, "username": "demo"}
         steps = (await till.am.mock("GET", "/trail", params=params)).json()["result"]
         return [(step["node_id"], step["outcome"]) for step in steps]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, OAUTH2, Administrator, error
+from tests.contract.am import AM, IN_REALM, OAUTH2, REALM, Administrator, error
 from tests.contract.configuration import CIBA, PROVIDER, SERVICES, configure, done
 from tests.contract.till import Till
 
@@ -52,6 +52,7 @@ async def test_what_is_advertised_is_there(till: Till) -> None:
             assert (await till.am.get(value)).status_code != 404, name
 
 
+@pytest.mark.mock_alone
 async def test_no_header_moves_the_issuer(till: Till) -> None:
     # RFC 9700 4.13
     first = (await till.am.get(PATH)).json()
@@ -65,7 +66,7 @@ async def test_a_realm_without_provider_has_no_discovery(am: AM) -> None:
     assert (answer.status_code, answer.json()) == (
         404,
         {
-            "error_description": "No OpenID Connect provider for realm /alpha",
+            "error_description": f"No OpenID Connect provider for realm {REALM}",
             "error": "not_found",
         },
     )
@@ -112,6 +113,7 @@ async def test_the_keys_may_be_published_elsewhere(
     assert (await till.am.get(PATH)).json()["jwks_uri"] == address
 
 
+@pytest.mark.mock_alone
 async def test_of_ams_many_members_only_the_true_ones_are_there(till: Till) -> None:
     # am.md 14.4
     metadata = (await till.am.get(PATH)).json()
@@ -136,7 +138,8 @@ async def test_of_ams_many_members_only_the_true_ones_are_there(till: Till) -> N
     )
 
 
-@pytest.mark.parametrize("realm", ["", "/realms/root", "/realms/root/realms/alpha"])
+@pytest.mark.mock_alone
+@pytest.mark.parametrize("realm", ["", "/realms/root", IN_REALM])
 @pytest.mark.parametrize(
     "path",
     [

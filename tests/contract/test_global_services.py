@@ -4,19 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import AM, Administrator, error
+from tests.contract.am import ALPHA, AM, Administrator, error
 from tests.contract.configuration import PUSH_SERVICE, SERVICES, done
 
 GLOBAL = "/json/global-config/services"
 PROVIDER, PUSH = f"{GLOBAL}/oauth-oidc", f"{GLOBAL}/pushNotification"
 NAMES = ("oauth-oidc", "pushNotification", "authenticatorPushService", "baseurl")
-
-
-@pytest.fixture
-def alone(am: AM) -> None:
-    """Skips what would change every realm of an AM that others use."""
-    if not am.is_mock:
-        pytest.skip("changes what holds for every realm")
 
 
 async def test_the_provider_has_ams_global_attributes(administrator: Administrator) -> None:
@@ -51,7 +44,6 @@ async def test_the_defaults_are_what_a_new_service_begins_with(
     assert defaults == {key: value for key, value in made.items() if not key.startswith("_")}
 
 
-@pytest.mark.usefixtures("alone")
 async def test_changed_defaults_are_what_the_next_new_service_gets(
     administrator: Administrator,
 ) -> None:
@@ -73,7 +65,6 @@ async def test_changed_defaults_are_what_the_next_new_service_gets(
     assert kept["cibaConfig"]["cibaAuthReqIdLifetime"] == 600
 
 
-@pytest.mark.usefixtures("alone")
 async def test_a_changed_map_is_still_a_map_of_texts(administrator: Administrator) -> None:
     await done(
         administrator, PROVIDER, {"defaults": {"advancedOIDCConfig": {"loaMapping": {"a": "t"}}}}
@@ -83,7 +74,6 @@ async def test_a_changed_map_is_still_a_map_of_texts(administrator: Administrato
     assert made["advancedOIDCConfig"]["loaMapping"] == {"b": "u"}
 
 
-@pytest.mark.usefixtures("alone")
 async def test_what_a_put_leaves_out_stays(administrator: Administrator) -> None:
     before = (await administrator.get(PROVIDER)).json()
     await done(administrator, PROVIDER, {"blacklistPurgeDelay": 5})
@@ -98,7 +88,6 @@ async def test_what_a_put_leaves_out_stays(administrator: Administrator) -> None
     }
 
 
-@pytest.mark.usefixtures("alone")
 async def test_a_default_secret_is_inherited_but_never_shown(administrator: Administrator) -> None:
     changed = await administrator.put(PUSH, {"defaults": PUSH_SERVICE})
     assert "secret" not in changed.json()["defaults"]
@@ -168,7 +157,7 @@ async def test_a_bad_value_changes_nothing(
 async def test_only_an_administrator_sees_them(am: AM) -> None:
     # am.md 2.6
     assert (await am.get(PROVIDER)).json() == error(401, "Unauthorized", "Access Denied")
-    demo = await am.session("demo", "Ch4ng31t")
+    demo = await am.session("demo", "Ch4ng31t", ALPHA)
     assert (await am.get(PROVIDER, headers=demo)).json() == error(403, "Forbidden", "Forbidden")
 
 

@@ -1,4 +1,4 @@
-"""The tokens themselves, and what they are good for (am.md 14)."""
+"""The ID token: its claims, and who can tell that it is genuine (am.md 14.6)."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ import pytest
 from jwcrypto.jwk import JWKSet
 from jwcrypto.jwt import JWT
 
-from tests.contract.am import AM, OAUTH2, Administrator
+from tests.contract.am import AM, OAUTH2, REALM, Administrator
 from tests.contract.configuration import CLIENTS, SERVICES, client, done
 from tests.contract.till import AUDIT_TRACKING_ID, Till, approve
 
@@ -60,7 +60,7 @@ async def test_the_id_token_verifies_and_has_ams_claims(till: Till) -> None:
     claims = await verified(till, tokens["id_token"], "ES256")
     assert claims.keys() == CLAIMS
     assert claims["iss"] == till.am.url + OAUTH2
-    assert (claims["sub"], claims["subname"], claims["realm"]) == ("demo", "demo", "/alpha")
+    assert (claims["sub"], claims["subname"], claims["realm"]) == ("demo", "demo", REALM)
     assert claims["aud"] == claims["azp"] == "myCIBAClient"
     assert (claims["tokenName"], claims["tokenType"]) == ("id_token", "JWTToken")
     assert claims["acr"] == "push"
@@ -83,6 +83,7 @@ async def test_the_id_tokens_header_is_ams(till: Till) -> None:
 async def test_the_client_chooses_the_algorithm(
     till: Till, administrator: Administrator, alg: str
 ) -> None:
+    # am.md 14.6
     chosen = client(till.key, idTokenSignedResponseAlg=alg)
     await done(administrator, f"{CLIENTS}/myCIBAClient", chosen)
     tokens = await till.tokens()
@@ -102,6 +103,7 @@ async def test_hs256_signs_with_the_clients_secret(
 
 
 async def test_auth_time_is_when_the_phone_was_answered(till: Till) -> None:
+    # am.md 14.6
     auth_req_id = await till.acknowledged()
     await till.am.advance(100)
     await approve(till.am, auth_req_id)
@@ -112,6 +114,7 @@ async def test_auth_time_is_when_the_phone_was_answered(till: Till) -> None:
 
 
 async def test_the_acr_is_the_one_that_was_mapped(till: Till) -> None:
+    # am.md 14.6
     tokens = await till.tokens(acr_values="gold push")
     assert (await verified(till, tokens["id_token"], "ES256"))["acr"] == "push"
 
@@ -119,6 +122,7 @@ async def test_the_acr_is_the_one_that_was_mapped(till: Till) -> None:
 async def test_the_clients_lifetimes_win_over_the_providers(
     till: Till, administrator: Administrator
 ) -> None:
+    # am.md 10.1
     body = client(till.key)
     body["coreOAuth2ClientConfig"]["accessTokenLifetime"] = 60
     body["coreOpenIDClientConfig"] = {"jwtTokenLifetime": 30}

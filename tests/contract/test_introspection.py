@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import OAUTH2, Administrator
+from tests.contract.am import OAUTH2, REALM, Administrator
 from tests.contract.configuration import CLIENTS, SERVICES, client, done
 from tests.contract.till import AUDIT_TRACKING_ID, Till, new_key
 
@@ -31,7 +31,7 @@ async def test_introspection_tells_a_client_about_its_own_token(till: Till) -> N
     assert seen == {
         "active": True,
         "scope": "openid profile",
-        "realm": "/alpha",
+        "realm": REALM,
         "client_id": "myCIBAClient",
         "user_id": "demo",
         "username": "demo",

@@ -7,7 +7,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract import key_server
-from tests.contract.am import Administrator
+from tests.contract.am import OAUTH2, Administrator
 from tests.contract.configuration import CLIENTS, client, done
 from tests.contract.key_server import KeyServer
 from tests.contract.till import Till, new_key, signed
@@ -194,7 +194,5 @@ async def test_without_a_key_server_no_other_check_changes(
     await registered(administrator, till.key, "http://127.0.0.1:1/jwks")
     answer = await till.send("x")
     assert answer.json()["error_description"] == "JWT is not valid"
-    answer = await till.am.post(
-        "/oauth2/realms/root/realms/alpha/bc-authorize", data={}, auth=till.auth
-    )
+    answer = await till.am.post(f"{OAUTH2}/bc-authorize", data={}, auth=till.auth)
     assert answer.json()["error_description"].startswith("Request must have a 'request'")

@@ -86,7 +86,7 @@ async def test_the_login_waits_until_the_phone_has_answered(
     phone = Phone(am, qr_text(step))
     assert (await phone.register()).json() == {}
     finished = await am.post(REGISTRATION, json=filled(again.json(), "mfaDeviceRegistration"))
-    assert finished.json()["realm"] == "/alpha"
+    assert finished.json()["realm"] == REALM
 
 
 async def test_an_unanswered_qr_code_times_out_when_am_forgets_it(

@@ -45,6 +45,7 @@ Waiting = tuple[Till, str, dict[str, str]]
 async def test_the_push_message_carries_the_binding_message(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 8.3, 11.3
     _, _, message = till_and_message
     claims = phone.read(message)
     assert claims["m"] == BINDING_MESSAGE
@@ -78,6 +79,7 @@ async def test_placeholders_are_filled_in_a_binding_message_too(phone: Phone, ke
 
 
 async def test_an_approval_ends_the_wait(phone: Phone, till_and_message: Waiting) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     answer = await phone.answer(message)
     assert (answer.status_code, answer.json()) == (200, {})
@@ -89,6 +91,7 @@ async def test_an_approval_ends_the_wait(phone: Phone, till_and_message: Waiting
 async def test_a_denial_answers_200_too_and_the_mere_claim_denies(
     phone: Phone, till_and_message: Waiting, deny: Any
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     answer = await phone.answer(message, deny=deny)
     assert (answer.status_code, answer.json()) == (200, {})
@@ -99,6 +102,7 @@ async def test_a_denial_answers_200_too_and_the_mere_claim_denies(
 async def test_a_wrong_answer_is_refused_and_leaves_the_message_open(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     right = challenge_response(phone.secret, phone.read(message)["c"])
@@ -124,6 +128,7 @@ async def test_a_wrong_answer_is_refused_and_leaves_the_message_open(
 async def test_a_notification_swiped_away_leaves_the_question_open(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     swiped = await phone.am.mock("DELETE", f"/phones/{phone.device_id}/messages")
     assert swiped.json()["result"][0]["messageId"] == message["messageId"]
@@ -134,6 +139,7 @@ async def test_a_notification_swiped_away_leaves_the_question_open(
 
 
 async def test_a_message_is_answered_once(phone: Phone, till_and_message: Waiting) -> None:
+    # am.md 11.2
     till, auth_req_id, message = till_and_message
     assert (await phone.answer(message, deny=True)).status_code == 200
     assert (await phone.answer(message)).json() == BAD
@@ -144,11 +150,13 @@ async def test_a_message_is_answered_once(phone: Phone, till_and_message: Waitin
     "body", [{}, {"messageId": "x"}, {"jwt": "x"}, {"messageId": [], "jwt": {}}, {"messageId": 1}]
 )
 async def test_both_members_are_required(phone: Phone, body: dict[str, Any]) -> None:
+    # am.md 11.2
     answer = await phone.am.post(ANSWER, headers=HEADERS, json=body)
     assert (answer.status_code, answer.json()) == (400, BAD)
 
 
 async def test_without_a_push_service_there_is_no_endpoint(am: AM) -> None:
+    # am.md 11.2
     answer = await am.post(ANSWER, headers=HEADERS, json={"messageId": "x", "jwt": "y"})
     message = "Cannot find Push Notification Service."
     assert (answer.status_code, answer.json()) == (404, error(404, "Not Found", message))
@@ -157,6 +165,7 @@ async def test_without_a_push_service_there_is_no_endpoint(am: AM) -> None:
 async def test_another_realms_endpoint_knows_nothing_of_the_message(
     phone: Phone, till_and_message: Waiting, administrator: Administrator
 ) -> None:
+    # am.md 11.2
     _, _, message = till_and_message
     root = "/json/realms/root"
     await administrator.put(f"{root}/realm-config/services/pushNotification", PUSH_SERVICE)
@@ -185,6 +194,7 @@ async def test_the_first_registered_phone_is_asked(phone: Phone, key: JWK) -> No
 async def test_an_answer_after_expiry_changes_nothing(
     phone: Phone, till_and_message: Waiting
 ) -> None:
+    # am.md 13
     till, auth_req_id, message = till_and_message
     await phone.am.advance(601)
     await phone.answer(message)

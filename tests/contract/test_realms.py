@@ -4,42 +4,64 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, SESSION, Administrator, error
+from tests.contract.am import (
+    ALPHA,
+    AM,
+    NAME,
+    PARENT,
+    REALM,
+    REALM_ID,
+    REALMS,
+    ROOT,
+    SESSION,
+    Administrator,
+    error,
+    realm_id,
+)
 from tests.contract.configuration import CLIENTS, give_phone
+from tests.contract.conftest import Mounted
 
-REALMS = "/json/global-config/realms"
-ALPHA_ID, BETA_ID = "L2FscGhh", "L2JldGE"
-BETA = {"name": "beta", "parentPath": "/", "active": True, "aliases": []}
+BETA_ID, GAMMA_ID = realm_id(f"{REALM}/beta"), realm_id(f"{REALM}/beta/gamma")
+BETA = {"name": "beta", "parentPath": REALM, "active": True, "aliases": []}
+GAMMA = {"name": "gamma", "parentPath": f"{REALM}/beta", "active": True, "aliases": []}
 
 
-async def test_a_fresh_state_has_the_root_realm_and_alpha(administrator: Administrator) -> None:
+async def test_a_fresh_state_has_the_root_realm_and_alpha(mount: Mounted) -> None:
+    am = await mount()
+    administrator = Administrator(am, await am.session())
     listed = (await administrator.get(f"{REALMS}/?_queryFilter=true")).json()["result"]
     assert [(realm["_id"], realm["name"], realm["parentPath"]) for realm in listed] == [
         ("Lw", "/", None),
-        (ALPHA_ID, "alpha", "/"),
+        ("L2FscGhh", "alpha", "/"),
     ]
 
 
 async def test_reading_a_realm(administrator: Administrator) -> None:
-    # am.md 5: the recorded revision of this very realm
-    realm = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
+    realm = (await administrator.get(f"{REALMS}/{REALM_ID}")).json()
+    assert realm.pop("_rev")
     assert realm == {
-        "_id": ALPHA_ID,
-        "_rev": "362268810",
-        "parentPath": "/",
+        "_id": REALM_ID,
+        "parentPath": PARENT,
         "active": True,
-        "name": "alpha",
+        "name": NAME,
         "aliases": [],
     }
+
+
+async def test_alpha_has_the_revision_that_was_recorded(mount: Mounted) -> None:
+    # am.md 5
+    am = await mount()
+    alpha = await am.get(f"{REALMS}/L2FscGhh", headers=await am.session())
+    assert alpha.json()["_rev"] == "362268810"
 
 
 async def test_a_new_realm_has_a_login_tree(am: AM, administrator: Administrator) -> None:
     created = await administrator.put(f"{REALMS}/{BETA_ID}", {"_id": BETA_ID, **BETA})
     assert created.status_code == 201
-    beta = "/json/realms/root/realms/beta"
+    beta = f"{ALPHA}/realms/beta"
     user = {"userpassword": "Ch4ng31t"}
     assert (await administrator.put(f"{beta}/users/bob", user)).status_code == 201
-    assert (await am.login("bob", "Ch4ng31t", beta)).json()["realm"] == "/beta"
+    assert (await am.login("bob", "Ch4ng31t", beta)).json()["realm"] == f"{REALM}/beta"
 
 
 async def test_create_answers_201_then_409(administrator: Administrator) -> None:
@@ -52,14 +74,58 @@ async def test_create_answers_201_then_409(administrator: Administrator) -> None
 
 
 async def test_realms_nest(administrator: Administrator) -> None:
-    child = BETA | {"name": "gamma", "parentPath": "/beta"}
-    orphan = await administrator.post(f"{REALMS}?_action=create", child)
-    assert orphan.json() == error(404, "Not Found", "Realm does not exist /beta")
+    orphan = await administrator.post(f"{REALMS}?_action=create", GAMMA)
+    assert orphan.json() == error(404, "Not Found", f"Realm does not exist {REALM}/beta")
     await administrator.post(f"{REALMS}?_action=create", BETA)
-    born = await administrator.post(f"{REALMS}?_action=create", child)
-    assert born.json()["parentPath"] == "/beta"
-    users = "/json/realms/root/realms/beta/realms/gamma/users?_queryFilter=true"
+    born = await administrator.post(f"{REALMS}?_action=create", GAMMA)
+    assert born.json()["parentPath"] == f"{REALM}/beta"
+    users = f"{ALPHA}/realms/beta/realms/gamma/users?_queryFilter=true"
     assert (await administrator.get(users)).json()["result"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "identifier"),
+    [
+        ("/", "Lw"),
+        ("/alpha", "L2FscGhh"),
+        ("/first", "L2ZpcnN0"),
+        ("/first/second", "L2ZpcnN0L3NlY29uZA"),
+    ],
+)
+async def test_a_realms_id_is_its_encoded_path(
+    administrator: Administrator, path: str, identifier: str
+) -> None:
+    # am.md 1, 5
+    for name, parent in (("first", "/"), ("second", "/first")):
+        await administrator.post(
+            f"{REALMS}?_action=create", BETA | {"name": name, "parentPath": parent}
+        )
+    realm = (await administrator.get(f"{REALMS}/{identifier}")).json()
+    parent = realm["parentPath"]
+    assert (realm["_id"], realm["_rev"].lstrip("-").isdecimal()) == (identifier, True)
+    assert path == (realm["name"] if parent is None else f"{parent.rstrip('/')}/{realm['name']}")
+
+
+@pytest.mark.parametrize("new", [True, False])
+async def test_a_realm_is_put_with_its_id_in_the_body(
+    administrator: Administrator, new: bool
+) -> None:
+    # am.md 5
+    if not new:
+        await administrator.post(f"{REALMS}?_action=create", BETA)
+    answer = await administrator.put(f"{REALMS}/{BETA_ID}", {"_id": BETA_ID, **BETA})
+    assert answer.status_code == (201 if new else 200)
+    body = answer.json()
+    assert body.pop("_rev")
+    assert body == {"_id": BETA_ID, **BETA}
+
+
+async def test_aliases_are_kept(administrator: Administrator) -> None:
+    # am.md 5
+    aliases = {"aliases": ["beta.example.com", "b"]}
+    await administrator.put(f"{REALMS}/{BETA_ID}", BETA | aliases)
+    read = (await administrator.get(f"{REALMS}/{BETA_ID}")).json()
+    assert read["aliases"] == aliases["aliases"]
 
 
 async def test_deleting_a_realm_takes_everything_in_it(
@@ -67,23 +133,22 @@ async def test_deleting_a_realm_takes_everything_in_it(
 ) -> None:
     await give_phone(am)
     await administrator.put(f"{CLIENTS}/x", {"coreOAuth2ClientConfig": {"userpassword": "s"}})
-    alpha = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
-    assert (await administrator.delete(f"{REALMS}/{ALPHA_ID}")).json() == alpha
+    alpha = (await administrator.get(f"{REALMS}/{REALM_ID}")).json()
+    assert (await administrator.delete(f"{REALMS}/{REALM_ID}")).json() == alpha
     assert (await administrator.get("/users/demo")).status_code == 404
-    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha)
+    await administrator.put(f"{REALMS}/{REALM_ID}", alpha)
     assert (await administrator.get(f"{CLIENTS}/x")).status_code == 404
     phones = await administrator.get("/users/demo/devices/2fa/push?_queryFilter=true")
     assert phones.json()["result"] == []
 
 
 async def test_a_realm_with_realms_below_it_stays(administrator: Administrator) -> None:
-    child = BETA | {"name": "gamma", "parentPath": "/beta"}
-    for body in (BETA, child):
+    for body in (BETA, GAMMA):
         assert (await administrator.post(f"{REALMS}?_action=create", body)).status_code == 201
     refused = await administrator.delete(f"{REALMS}/{BETA_ID}")
     message = "Sub Organization cannot be deleted. Sub entries exist."
     assert refused.json() == error(409, "Conflict", message)
-    assert (await administrator.delete(f"{REALMS}/L2JldGEvZ2FtbWE")).status_code == 200
+    assert (await administrator.delete(f"{REALMS}/{GAMMA_ID}")).status_code == 200
     assert (await administrator.delete(f"{REALMS}/{BETA_ID}")).status_code == 200
 
 
@@ -99,18 +164,9 @@ async def test_the_root_realm_takes_an_empty_parent(administrator: Administrator
     assert root["parentPath"] is None
 
 
-async def test_nobody_logs_in_to_an_inactive_realm(am: AM, administrator: Administrator) -> None:
-    alpha = (await administrator.get(f"{REALMS}/{ALPHA_ID}")).json()
-    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha | {"active": False})
-    answer = await am.login("demo", "Ch4ng31t", ALPHA)
-    assert answer.json() == error(401, "Unauthorized", "Org is inactive")
-    await administrator.put(f"{REALMS}/{ALPHA_ID}", alpha)
-    assert (await am.login("demo", "Ch4ng31t", ALPHA)).status_code == 200
-
-
 async def test_a_deleted_realms_sessions_are_over(am: AM, administrator: Administrator) -> None:
     demo = await am.session("demo", "Ch4ng31t", ALPHA)
-    await administrator.delete(f"{REALMS}/{ALPHA_ID}")
+    await administrator.delete(f"{REALMS}/{REALM_ID}")
     body = {"tokenId": demo[SESSION]}
     answer = await am.post(f"{ROOT}/sessions?_action=validate", json=body)
     assert answer.json() == {"valid": False}

@@ -7,7 +7,18 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contract.am import AM, SESSION, Administrator
+from tests.contract.am import (
+    ADMIN,
+    AM,
+    IN_REALM,
+    NAME,
+    PARENT,
+    PASSWORD,
+    REALM,
+    REALM_ID,
+    SESSION,
+    Administrator,
+)
 from tests.contract.configuration import FAILURE, SUCCESS, TREES
 from tests.contract.shapes import differences, filled, named
 
@@ -21,8 +32,17 @@ RECORDED = {
 SENT = ("json", "data", "content")
 """How httpx calls a JSON body, a form and a body of raw text; the fixtures do too."""
 NODES = {f"node{n}": f"{n}" * 8 + "-0000-4000-8000-000000000000" for n in range(1, 7)}
-NAMES = {"trees": TREES, "success": SUCCESS, "failure": FAILURE, **NODES}
-"""What `$trees`, `$success`, `$failure`, `$node1`… `$node6` stand for in a fixture."""
+RUN = {
+    "REALM": REALM,
+    "NAME": NAME,
+    "PARENT": PARENT,
+    "IN_REALM": IN_REALM,
+    "REALM_ID": REALM_ID,
+    "ADMIN": ADMIN,
+    "PASSWORD": PASSWORD,
+}
+NAMES = {"trees": TREES, "success": SUCCESS, "failure": FAILURE, **NODES, **RUN}
+"""What `$trees`, `$success`, `$failure`, `$node1`… `$node6` and capitals stand for in a fixture."""
 
 
 async def _send(administrator: Administrator, asked: Any) -> httpx.Response:
@@ -60,6 +80,7 @@ def _observed(answer: httpx.Response, headers: Any) -> dict[str, Any]:
 async def test_an_exchange_is_answered_as_it_was_recorded(
     am: AM, administrator: Administrator, recorded: dict[str, Any]
 ) -> None:
+    # am.md 16: what each recording is about, its fixture says under `holds`
     names = await _prepare(administrator, recorded.get("before", []))
     answer = await _send(administrator, filled(recorded, names))
     expected = {"cookies": [], **named(recorded["answer"], SHAPES)}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contract.am import AM, Administrator, error
-from tests.contract.configuration import PROVIDER, PUSH_SERVICE, SERVICES, done
+from tests.contract.configuration import PROVIDER, PUSH_SERVICE, SERVICES, done, put_branch
 
 PUSH = f"{SERVICES}/pushNotification"
 AUTHENTICATOR, BASE_URL = f"{SERVICES}/authenticatorPushService", f"{SERVICES}/baseurl"
@@ -178,8 +178,8 @@ async def test_a_choice_names_its_values(administrator: Administrator) -> None:
 async def test_a_realms_services_are_its_own(administrator: Administrator) -> None:
     # am.md 9
     await administrator.put(PROVIDER, {})
-    root = "/json/realms/root/realm-config/services/oauth-oidc"
-    assert (await administrator.get(root)).json() == error(404, "Not Found", "Not Found")
+    branch = f"/json{await put_branch(administrator)}{PROVIDER}"
+    assert (await administrator.get(branch)).json() == error(404, "Not Found", "Not Found")
 
 
 @pytest.mark.parametrize("action", ["create", "getType", "nextdescendents", "schema", "template"])

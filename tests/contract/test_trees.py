@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
+from tests.contract.am import ALPHA, AM, Administrator, error
 from tests.contract.configuration import (
     FAILURE,
     NAME,
@@ -13,6 +13,7 @@ from tests.contract.configuration import (
     TREES,
     TYPES,
     push_tree,
+    put_branch,
     put_push_tree,
 )
 from tests.contract.login_trees import PAGE, login, put_login_tree, put_tree
@@ -89,6 +90,24 @@ async def test_deleting_a_tree_leaves_its_nodes(administrator: Administrator) ->
     await administrator.put(TREE, push_tree())
     assert (await administrator.delete(TREE)).status_code == 200
     assert (await administrator.get(node)).status_code == 200
+
+
+async def test_trees_are_listed_whole(administrator: Administrator) -> None:
+    # am.md 7
+    await administrator.put(TREE, push_tree())
+    listed = (await administrator.get(f"{TREES}/trees?_queryFilter=true")).json()["result"]
+    assert [one["_id"] for one in listed] == ["ldapService", "myCIBAPushTree"]
+    for one in listed:
+        assert one == (await administrator.get(f"{TREES}/trees/{one['_id']}")).json()
+
+
+async def test_the_nodes_come_first_and_the_tree_last(administrator: Administrator) -> None:
+    # am.md 7: the order of every client
+    await put_push_tree(administrator)
+    tree = (await administrator.get(TREE)).json()
+    for node_id, node in tree["nodes"].items():
+        read = await administrator.get(f"{TREES}/nodes/{node['nodeType']}/{node_id}")
+        assert {one["id"] for one in read.json()["_outcomes"]} >= node["connections"].keys()
 
 
 async def test_a_trees_name_may_hold_a_blank(am: AM, administrator: Administrator) -> None:
@@ -237,17 +256,6 @@ async def test_an_inner_tree_has_no_configuration_for_a_login(
     assert answer.json() == error(400, "Bad Request", "No Configuration found")
 
 
-async def test_a_tree_without_a_session_succeeds_without_one(
-    am: AM, administrator: Administrator
-) -> None:
-    # AM 8: configure a no session tree
-    await put_login_tree(administrator, "login", noSession=True)
-    answer = await login(am, "login", "demo", "Ch4ng31t")
-    assert answer.json()["message"] == "Authentication Successful"
-    assert "tokenId" not in answer.json()
-    assert SESSION not in answer.cookies
-
-
 async def test_a_tree_that_is_one_end_ends_there(am: AM, administrator: Administrator) -> None:
     await put_tree(administrator, "closed", FAILURE, {})
     answer = await login(am, "closed")
@@ -257,7 +265,8 @@ async def test_a_tree_that_is_one_end_ends_there(am: AM, administrator: Administ
 async def test_every_realm_has_trees_of_its_own(am: AM, administrator: Administrator) -> None:
     await put_login_tree(administrator, "login")
     here = await am.post(f"{ALPHA}/authenticate?authIndexType=service&authIndexValue=login")
-    there = "/json/realms/root/authenticate?authIndexType=service&authIndexValue=login"
+    branch = f"/json{await put_branch(administrator)}"
+    there = f"{branch}/authenticate?authIndexType=service&authIndexValue=login"
     assert here.status_code == 200
     assert (await am.post(there)).status_code == 400
 

@@ -1,14 +1,12 @@
-"""`/json/…/users` and their phones (am.md 6)."""
+"""`/json/…/users` (am.md 6)."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, SESSION, Administrator, error
-from tests.contract.configuration import give_phone
-
-PHONES = "/users/demo/devices/2fa/push"
+from tests.contract.am import ALPHA, AM, REALM, SESSION, Administrator, error
 
 
 async def test_create_defaults_names_and_never_shows_the_password(
@@ -20,13 +18,42 @@ async def test_create_defaults_names_and_never_shows_the_password(
     assert created.headers["location"] == f"{am.url}{ALPHA}/users/bob"
     user = created.json()
     assert (user["_id"], user["_rev"], user["username"]) == ("bob", "-1", "bob")
-    assert user["realm"] == "/alpha"
+    assert user["realm"] == REALM
     for attribute in ("uid", "sn", "cn"):
         assert user[attribute] == ["bob"]
     assert user["mail"] == ["bob@example.com"]
     assert user["inetUserStatus"] == ["Active"]
     assert "userpassword" not in user
     assert (await am.login("bob", "Ch4ng31t", ALPHA)).status_code == 200
+
+
+async def test_every_attribute_but_two_is_a_list(administrator: Administrator) -> None:
+    # am.md 6
+    body = {"username": "bob", "userpassword": "x", "givenName": "Bob", "telephoneNumber": "1"}
+    created = (await administrator.post("/users?_action=create", body)).json()
+    read = (await administrator.get("/users/bob")).json()
+    (listed,) = (await administrator.get('/users?_queryFilter=uid eq "bob"')).json()["result"]
+    assert created == read == listed
+    texts = {key for key, value in read.items() if isinstance(value, str)}
+    assert texts == {"_id", "_rev", "username", "realm"}
+    for key in read.keys() - texts:
+        assert all(isinstance(one, str) for one in read[key]), key
+    assert read["dn"][0].startswith("uid=bob,ou=people,")
+    assert read["universalid"][0].startswith("id=bob,ou=user,")
+    assert re.fullmatch(r"\d{14}Z", read["createTimestamp"][0])
+    assert read["objectClass"]
+
+
+@pytest.mark.parametrize("missing", ["username", "userpassword"])
+async def test_a_user_needs_a_name_and_a_password(
+    administrator: Administrator, missing: str
+) -> None:
+    # am.md 2.6, 6
+    body = {"username": "bob", "userpassword": "x"}
+    del body[missing]
+    answer = await administrator.post("/users?_action=create", body)
+    message = f"The request body must include '{missing}'."
+    assert answer.json() == error(400, "Bad Request", message)
 
 
 async def test_a_second_user_of_the_same_name_is_a_conflict(administrator: Administrator) -> None:
@@ -78,53 +105,6 @@ async def test_the_users_of_a_realm_are_listed_with_their_version(
     assert answer.headers["content-api-version"] == "protocol=2.0,resource=4.0, resource=4.0"
 
 
-async def test_a_user_without_phones_has_an_empty_list(administrator: Administrator) -> None:
-    answer = (await administrator.get(f"{PHONES}?_queryFilter=true")).json()
-    assert (answer["result"], answer["resultCount"]) == ([], 0)
-
-
-async def test_a_phone_can_be_listed_and_deleted(am: AM, administrator: Administrator) -> None:
-    await give_phone(am)
-    (listed,) = (await administrator.get(f"{PHONES}?_queryFilter=true")).json()["result"]
-    path = f"{PHONES}/{listed['uuid']}"
-    read = await administrator.get(path)
-    assert read.json() == error(501, "Not Implemented", "Not supported.")
-    deleted = await administrator.delete(path)
-    assert deleted.json() == listed
-    assert deleted.headers["etag"] == f'"{listed["_rev"]}"'
-    message = f"User device, {listed['uuid']}, not found."
-    assert (await administrator.delete(path)).json() == error(404, "Not Found", message)
-
-
-async def test_users_see_and_drop_their_own_phones_and_no_others(am: AM) -> None:
-    # am.md 6: the SDKs do so with the user's own session
-    await give_phone(am)
-    demo = await am.session("demo", "Ch4ng31t", ALPHA)
-    listed = (await am.get(f"{ALPHA}{PHONES}?_queryFilter=true", headers=demo)).json()["result"]
-    path = f"{ALPHA}{PHONES}/{listed[0]['uuid']}"
-    namesake = await am.session("demo", "Ch4ng31t")
-    assert (await am.http.delete(path, headers=namesake)).status_code == 403
-    assert (await am.http.delete(path)).status_code == 401
-    assert (await am.http.delete(path, headers=demo)).status_code == 200
-
-
-async def test_phones_can_be_searched(am: AM, administrator: Administrator) -> None:
-    await give_phone(am)
-    query = f'{PHONES}?_queryFilter=deviceName sw "phone"&_fields=uuid'
-    (found,) = (await administrator.get(query)).json()["result"]
-    assert found.keys() == {"_id", "_rev", "uuid"}
-    assert found["uuid"] == found["_id"]
-
-
-@pytest.mark.parametrize(
-    ("method", "query"), [("POST", "?_action=dance"), ("PUT", ""), ("GET", "")]
-)
-async def test_phones_know_no_other_deed(
-    administrator: Administrator, method: str, query: str
-) -> None:
-    assert (await administrator.request(method, PHONES + query, {})).status_code == 501
-
-
 async def test_a_missing_user_cannot_be_found(administrator: Administrator) -> None:
     for method in ("GET", "DELETE"):
         answer = await administrator.request(method, "/users/nobody")
@@ -151,6 +131,7 @@ async def test_put_creates_a_user_too(am: AM, administrator: Administrator) -> N
 
 
 async def test_the_id_in_the_body_must_be_that_in_the_path(administrator: Administrator) -> None:
+    # am.md 2.4
     body = {"username": "carol", "userpassword": "Ch4ng31t"}
     answer = await administrator.put("/users/bob", body)
     message = "id in path does not match id in request body"
@@ -187,19 +168,6 @@ async def test_an_unknown_action_on_users_is_not_supported(
     answer = await administrator.post(f"{where}?_action=dance")
     message = "Actions are not supported for resource instances"
     assert answer.json() == error(501, "Not Implemented", message)
-
-
-async def test_reset_drops_every_phone_of_that_user(am: AM, administrator: Administrator) -> None:
-    await give_phone(am)
-    await give_phone(am)
-    assert (await administrator.post(f"{PHONES}?_action=reset")).json() == {"result": True}
-    assert (await administrator.get(f"{PHONES}?_queryFilter=true")).json()["result"] == []
-
-
-async def test_a_deleted_users_phones_are_gone(am: AM, administrator: Administrator) -> None:
-    await give_phone(am)
-    await administrator.delete("/users/demo")
-    assert (await administrator.get(f"{PHONES}?_queryFilter=true")).json()["result"] == []
 
 
 async def test_a_users_name_may_be_in_any_script(am: AM, administrator: Administrator) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, Administrator
+from tests.contract.am import AM, REALM, Administrator
 from tests.contract.configuration import (
     FAILURE,
     NAME,
@@ -35,7 +35,7 @@ OTHER = "5" * 8 + "-0000-4000-8000-000000000000"
 
 async def last_step(am: AM) -> tuple[str, str]:
     """The node where the latest walk of demo ended, and how."""
-    params = {"realm": "/alpha", "username": "demo"}
+    params = {"realm": REALM, "username": "demo"}
     step = (await am.mock("GET", "/trail", params=params)).json()["result"][-1]
     return step["node_id"], step["outcome"]
 
@@ -276,3 +276,14 @@ async def test_the_tree_mended_works_again(till: Till, administrator: Administra
     assert (await till.ask()).status_code == 403
     await put_push_tree(administrator)
     assert "access_token" in await till.tokens()
+
+
+async def test_who_is_locked_out_while_the_phone_is_asked_is_refused(
+    till: Till, administrator: Administrator
+) -> None:
+    # Auth node reference, Success node
+    auth_req_id = await till.acknowledged()
+    await done(administrator, "/users/demo", {"inetUserStatus": ["Inactive"]})
+    await approve(till.am, auth_req_id)
+    assert (await till.poll(auth_req_id)).json()["error"] == "access_denied"
+    assert await last_step(till.am) == (SUCCESS, "User Locked Out.")

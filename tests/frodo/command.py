@@ -46,20 +46,23 @@ class Frodo:
     options: Sequence[str] = ()
     password: str = "password"
 
-    def run(self, *command: str) -> Run:
-        """`frodo <command> <host> <realm> <username> <password> <options>`."""
-        return self._ended(*command, self.url, self.realm)
+    def run(self, *command: str, typed: str = "") -> Run:
+        """`frodo <command> <host> <realm> <username> <password> <options>`.
+
+        `typed` is what somebody types when frodo asks.
+        """
+        return self._ended(*command, self.url, self.realm, typed=typed)
 
     def info(self) -> Run:
         """`frodo info`, the one command that takes no realm."""
         return self._ended("info", self.url)
 
-    def _ended(self, *command: str) -> Run:
+    def _ended(self, *command: str, typed: str = "") -> Run:
         done = subprocess.run(
             [COMMAND, *command, "amadmin", self.password, *self.options],
             cwd=self.folder,
             env=_environment(self.folder),
-            stdin=subprocess.DEVNULL,
+            input=typed,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",

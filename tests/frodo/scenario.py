@@ -10,6 +10,12 @@ from tests.frodo.command import CLIENT, JOURNEY, Frodo, Run, without_meta
 
 NAME = "frodo witness"
 SECRET = "forgerock"
+CONFIGURED = {
+    "pushNotification": PUSH_SERVICE,
+    "oauth-oidc": {"cibaConfig": {"cibaAuthReqIdLifetime": 90}},
+}
+STRAY = "99999999-f0d0-4000-8000-000000000000"
+"""A node that no tree places."""
 
 
 @dataclass
@@ -26,6 +32,7 @@ class Scenario:
         """Every command in its turn."""
         scenario = cls(frodo, http)
         scenario._look_around()
+        scenario._services()
         scenario._journeys()
         scenario._clients()
         return scenario
@@ -39,26 +46,42 @@ class Scenario:
         """The URL of something configured in the realm."""
         return f"/json{self.realm_path}{path}"
 
-    def _run(self, command: str, *arguments: str, named: str | None = None) -> None:
-        self.runs[named or command] = self.frodo.run(*command.split(), *arguments)
+    def _run(
+        self, command: str, *arguments: str, named: str | None = None, typed: str = ""
+    ) -> None:
+        self.runs[named or command] = self.frodo.run(*command.split(), *arguments, typed=typed)
 
     def _look_around(self) -> None:
-        for service, body in {"pushNotification": PUSH_SERVICE, "oauth-oidc": {}}.items():
+        for service, body in CONFIGURED.items():
             self.http.put(self.config(f"{SERVICES}/{service}"), json=body).raise_for_status()
         self.runs["info"] = self.frodo.info()
         self._run("realm list", "-l")
+        self._run("realm describe")
         self._run("service list", "-l")
 
+    def _services(self) -> None:
+        self._run("service export", "-a", "-f", "services.json")
+        for service in CONFIGURED:
+            self.http.delete(self.config(f"{SERVICES}/{service}")).raise_for_status()
+        self._run("service import", "-a", "-f", "services.json")
+        again = ("-a", "-f", "services again.json")
+        self._run("service export", *again, named="service export again")
+
     def _journeys(self) -> None:
+        stray = self.config(f"{TREES}/nodes/UsernameCollectorNode/{STRAY}")
         tree = self.config(f"{TREES}/trees/{quote(NAME)}")
         self._run("journey import", "-i", NAME, "-f", str(JOURNEY))
         self._run("journey list", "-l")
+        self.http.put(stray, json={}).raise_for_status()
+        self._run("journey prune", typed="y\n")
+        self.seen["pruned node"] = self.http.get(stray)
         self._run("journey export", "-i", NAME, "-f", "journey.json")
         self.seen["tree"] = self.http.get(tree)
         self.seen["walk"] = self._begin_walk()
         self._run("journey delete", "-i", NAME)
         self.seen["deleted tree"] = self.http.get(tree)
-        for node_id, node in without_meta(JOURNEY)["nodes"].items():
+        journey = without_meta(JOURNEY)
+        for node_id, node in {**journey["nodes"], **journey["innerNodes"]}.items():
             path = f"{TREES}/nodes/{node['_type']['_id']}/{node_id}"
             self.seen[f"deleted node {node_id}"] = self.http.get(self.config(path))
 

@@ -9,7 +9,7 @@ import pytest
 
 from mock_am import AM_VERSION
 from tests.frodo.command import CLIENT, JOURNEY, Frodo, without_meta
-from tests.frodo.scenario import NAME, Scenario
+from tests.frodo.scenario import CONFIGURED, NAME, Scenario
 
 
 def rows(output: str) -> list[list[str]]:
@@ -21,7 +21,7 @@ def rows(output: str) -> list[list[str]]:
 def test_no_command_fails(scenario: Scenario) -> None:
     failed = {name: run.output for name, run in scenario.runs.items() if run.failed}
     assert not failed
-    assert len(scenario.runs) == 12
+    assert len(scenario.runs) == 17
 
 
 def test_info_takes_the_mock_for_a_classic_deployment(scenario: Scenario) -> None:
@@ -40,11 +40,28 @@ def test_the_realms_are_listed(scenario: Scenario) -> None:
     assert ["L2FscGhh", "alpha", "active", "", "/"] in listed
 
 
+def test_a_realm_is_described(scenario: Scenario) -> None:
+    # am.md 5
+    told = dict(rows(scenario.runs["realm describe"].output))
+    assert told["Name"] == (scenario.frodo.realm.removeprefix("/") or "/")
+    assert told["Status"] == "active"
+
+
 def test_the_services_are_listed(scenario: Scenario) -> None:
     # am.md 9
     listed = rows(scenario.runs["service list"].output)
     assert ["oauth-oidc", "OAuth2 Provider"] in listed
     assert ["pushNotification", "Push Notification Service"] in listed
+
+
+def test_what_was_exported_of_the_services_is_imported_where_they_have_gone(
+    scenario: Scenario,
+) -> None:
+    # am.md 9
+    exported = scenario.frodo.exported("services.json")
+    assert exported["service"].keys() == CONFIGURED.keys()
+    assert exported["service"]["oauth-oidc"]["cibaConfig"]["cibaAuthReqIdLifetime"] == 90
+    assert scenario.frodo.exported("services again.json") == exported
 
 
 def test_an_imported_journey_is_there_to_be_walked(scenario: Scenario) -> None:
@@ -55,6 +72,14 @@ def test_an_imported_journey_is_there_to_be_walked(scenario: Scenario) -> None:
     assert callback["type"] == "NameCallback"
 
 
+def test_nodes_that_no_tree_holds_are_pruned_and_no_others(scenario: Scenario) -> None:
+    # am.md 7, 8: among those that stay are the nodes on a page; the export comes later
+    output = scenario.runs["journey prune"].output
+    assert "1 orphaned nodes" in output
+    assert "Removed 1 orphaned nodes." in output
+    assert scenario.seen["pruned node"].status_code == 404
+
+
 def test_an_exported_journey_is_the_one_that_was_imported(scenario: Scenario) -> None:
     # am.md 7, 8
     assert scenario.frodo.exported("journey.json") == without_meta(JOURNEY)
@@ -62,9 +87,9 @@ def test_an_exported_journey_is_the_one_that_was_imported(scenario: Scenario) ->
 
 def test_a_deleted_journey_is_gone_with_all_its_nodes(scenario: Scenario) -> None:
     # am.md 7, 8
-    assert f"Deleted {NAME} and 6/6 nodes." in scenario.runs["journey delete"].output
+    assert f"Deleted {NAME} and 8/8 nodes." in scenario.runs["journey delete"].output
     gone = {what: answer for what, answer in scenario.seen.items() if what.startswith("deleted")}
-    assert len(gone) == 7
+    assert len(gone) == 9
     assert {answer.status_code for answer in gone.values()} == {404}
 
 
@@ -110,7 +135,7 @@ def test_what_this_am_does_not_know_is_left_out_of_an_import(
     assert http.post("/json/global-config/realms?_action=create", json=realm).status_code == 201
     newer = json.loads(JOURNEY.read_text(encoding="utf-8"))
     newer["tree"]["ofANewerAM"] = True
-    for node in newer["nodes"].values():
+    for node in [*newer["nodes"].values(), *newer["innerNodes"].values()]:
         node["ofANewerAM"] = True
     (tmp_path / "newer.json").write_text(json.dumps(newer), encoding="utf-8")
 

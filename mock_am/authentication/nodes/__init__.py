@@ -50,6 +50,21 @@ NODE_TYPES: dict[str, NodeType] = {
     )
 }
 
+TRANSIENT = frozenset(key for node_type in NODE_TYPES.values() for key in node_type.inputs)
+"""The keys of sensitive values: AM's transient state."""
+
+
+def needs_of(type_id: str, config: Document | None, config_of: ConfigOf) -> set[str]:
+    """The transient values that a node reads; none where it is not stored."""
+    node_type = NODE_TYPES.get(type_id)
+    if node_type is None or config is None:
+        return set()
+
+    def needs_of_held(type_id: str, node_id: str) -> set[str]:
+        return needs_of(type_id, config_of(type_id, node_id), config_of)
+
+    return node_type.needs(config, needs_of_held)
+
 
 def outcomes_of(node_type: NodeType, config: Document, config_of: ConfigOf) -> tuple[Outcome, ...]:
     """The outcomes of a node, which may be those of another that it holds."""

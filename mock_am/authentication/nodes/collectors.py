@@ -12,6 +12,9 @@ from mock_am.realm.document import Document
 BASIC = ("basic authn", "basic authentication")
 """AM's tags for nodes that have to do with a name and a password."""
 
+PASSWORD = "password"
+"""Where the state holds the password until a node has compared it."""
+
 
 class _Collector(NodeType):
     """Puts one answer into the shared state."""
@@ -48,7 +51,7 @@ class PasswordCollectorNode(_Collector):
     id = "PasswordCollectorNode"
     name = "Password Collector"
     help = "Asks for the user's password."
-    key = "password"
+    key = PASSWORD
     callback = PasswordCallback()
 
 
@@ -101,7 +104,7 @@ class ZeroPageLoginNode(NodeType):
         """Copy what is there into the state; one of the two headers will do (am-external, SRC)."""
         found = {
             "username": _header(visit, "usernameHeader"),
-            "password": _header(visit, "passwordHeader"),
+            PASSWORD: _header(visit, "passwordHeader"),
         }
         given = {key: value for key, value in found.items() if value is not None}
         if not given or not _referer_allowed(visit):

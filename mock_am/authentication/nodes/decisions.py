@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mock_am.authentication.node import NodeProcessError, NodeType, Outcome, Visit
-from mock_am.authentication.nodes.collectors import BASIC
+from mock_am.authentication.nodes.collectors import BASIC, PASSWORD
 from mock_am.realm.attribute import Attribute
 from mock_am.realm.document import Document
 
@@ -17,6 +17,7 @@ class DataStoreDecisionNode(NodeType):
     name = "Data Store Decision"
     help = "Checks the collected name and password against the realm's data store."
     tags = BASIC
+    inputs: ClassVar[tuple[str, ...]] = (PASSWORD,)
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """Right or wrong."""
@@ -24,7 +25,7 @@ class DataStoreDecisionNode(NodeType):
 
     def process(self, visit: Visit) -> str:
         """Compare; where no password was collected the tree ends (am-external, SRC)."""
-        username, password = visit.username, visit.state.get("password")
+        username, password = visit.username, visit.state.get(PASSWORD)
         if password is None:
             raise NodeProcessError("Unable to authenticate")
         return "true" if visit.services.has_password(username, password) else "false"
@@ -42,6 +43,7 @@ class IdentityStoreDecisionNode(NodeType):
     name = "Identity Store Decision"
     help = "Checks the collected name and password against the realm's identity store."
     tags = BASIC
+    inputs: ClassVar[tuple[str, ...]] = (PASSWORD,)
     attributes: ClassVar[tuple[Attribute, ...]] = (
         Attribute(
             "minimumPasswordLength",
@@ -78,11 +80,10 @@ class IdentityStoreDecisionNode(NodeType):
 
     def process(self, visit: Visit) -> str:
         """An account that is not active is locked, whatever the password."""
-        username, password = visit.state.get("username"), visit.state.get("password")
+        username, password = visit.state.get("username"), visit.state.get(PASSWORD)
         if not username or not password:
             return "FALSE"
-        status = visit.services.user_values(username, "inetUserStatus")
-        if status and status != ["Active"]:
+        if visit.services.is_inactive(username):
             return "LOCKED"
         return "TRUE" if visit.services.has_password(username, password) else "FALSE"
 

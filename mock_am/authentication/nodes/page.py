@@ -1,6 +1,6 @@
 """The Page Node: several nodes that ask, shown as one page (Auth node reference, DOC)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -60,6 +60,11 @@ class PageNode(NodeType):
             return None
         last = config["nodes"][-1]
         return last["nodeType"], last["_id"]
+
+    def needs(self, config: Document, needs_of: Callable[[str, str], Iterable[str]]) -> set[str]:
+        """What its nodes need; a page on a page is never run."""
+        held = [child for child in config["nodes"] if child["nodeType"] != PageNode.id]
+        return {key for child in held for key in needs_of(child["nodeType"], child["_id"])}
 
     def copied(self, config: Document, copy: Callable[[str, str], str]) -> Document:
         """A copy of the page holds copies of its nodes."""

@@ -5,6 +5,12 @@ from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.push_message import PushMessage
 from mock_am.realm.document import Document
 
+NODE_TYPE = "nodeType"
+"""Where the state notes the factors that were proved, a bar behind each (SRC)."""
+
+PUSH = "AuthenticatorPush"
+"""What is noted there of a push message that was approved (SRC)."""
+
 
 class PushResultVerifierNode(NodeType):
     """Looks whether the phone has answered."""
@@ -37,7 +43,10 @@ class PushResultVerifierNode(NodeType):
         if message.answer == "denied":
             return _ended(visit, "FALSE")
         visit.services.note_use(visit.username, visit.state.get("pushMechanismUid", ""))
-        return _ended(visit, "TRUE" if _is_right(visit, message) else "FALSE")
+        if not _is_right(visit, message):
+            return _ended(visit, "FALSE")
+        visit.state[NODE_TYPE] = f"{visit.state.get(NODE_TYPE, '')}{PUSH}|"
+        return _ended(visit, "TRUE")
 
 
 def _is_right(visit: Visit, message: PushMessage) -> bool:

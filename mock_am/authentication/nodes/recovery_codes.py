@@ -26,6 +26,7 @@ class RecoveryCodeDisplayNode(NodeType):
     name = "Recovery Code Display Node"
     help = "Shows the recovery codes that a registration has generated."
     tags = ("mfa", "multi-factor authentication")
+    inputs: ClassVar[tuple[str, ...]] = (CODES, DEVICE_NAME)
 
     def outcomes(self, config: Document) -> tuple[Outcome, ...]:
         """A single way out."""

@@ -1,6 +1,7 @@
 """`realm-config/authentication`: a realm's core settings, which are always there.
 
-Of these settings `core.orgConfig` has an effect; the others are kept and shown.
+Of these settings `core.orgConfig`, `userprofile.dynamicProfileCreation` and, in `postauthprocess`,
+`loginSuccessUrl` and `loginFailureUrl` have an effect; the others are kept and shown.
 """
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.rest.answer import json_answer, resource_answer
 from mock_am.http.rest.conventions import allow, json_object
 from mock_am.realm import authentication_settings
+from mock_am.realm.authentication_settings import AuthenticationSettings
 from mock_am.realm.document import Document
 from mock_am.store.configuration import Stored, revision
 
@@ -17,9 +19,9 @@ _KIND = "authentication"
 _TREES_TYPE = {"_id": "EMPTY", "name": "Authentication Trees Configuration", "collection": False}
 
 
-def default_tree(am: Deployment, realm: str) -> str:
-    """The tree that authenticates in the realm where the request names none."""
-    return authentication_settings.default_tree(_settings(am, realm).document)
+def settings_of(am: Deployment, realm: str) -> AuthenticationSettings:
+    """The settings that a login in the realm goes by."""
+    return AuthenticationSettings.of_document(_settings(am, realm).document)
 
 
 async def core_settings(request: Request) -> Response:

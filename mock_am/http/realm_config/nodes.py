@@ -79,6 +79,13 @@ class Nodes(Collection):
         return json_answer(_outcomes(node_type, config, config_of))
 
 
+class VersionedNodes(Nodes):
+    """The same under a path with a version in it, as newer builds have it (am.md 8)."""
+
+    versions = (*Nodes.versions, "3.0")
+    """3.0 is what clients of those builds ask for (am.md 2.1, REC)."""
+
+
 async def all_nodes(request: Request) -> Response:
     """POST `getAllTypes` or `nextdescendents` to what is above every node type (am.md 8, REC)."""
     allow(request, "POST")

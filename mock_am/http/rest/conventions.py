@@ -12,6 +12,7 @@ from starlette.responses import Response
 from mock_am.errors import (
     BadRequest,
     Forbidden,
+    InternalServerError,
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
@@ -19,7 +20,7 @@ from mock_am.errors import (
     Unauthorized,
 )
 from mock_am.http.deployment import deployment
-from mock_am.http.rest.answer import CONTENT_VERSION, error_answer, json_answer, pretty
+from mock_am.http.rest.answer import CONTENT_VERSION, error_answer, pretty
 from mock_am.http.rest.api_version import (
     NEWEST_PROTOCOL,
     ApiVersion,
@@ -98,8 +99,7 @@ async def _answer(handler: Endpoint, request: Request, manners: Manners) -> Resp
     except RestError as error:
         return manners.refusal(error)
     except sqlite3.Error as error:
-        body = {"code": 500, "reason": "Internal Server Error", "message": f"State: {error}"}
-        return json_answer(body, 500)
+        return manners.refusal(InternalServerError(f"State: {error}"))
 
 
 def for_administrators(handler: Endpoint, manners: Manners = CREST) -> Endpoint:

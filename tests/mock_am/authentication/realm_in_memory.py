@@ -42,6 +42,9 @@ class RealmInMemory:
     def has_password(self, username: str, password: str) -> bool:
         return self.users.get(username) == password
 
+    def is_inactive(self, username: str) -> bool:
+        return self.user_values(username, "inetUserStatus") not in ([], ["Active"])
+
     def user_values(self, username: str, attribute: str) -> list[str]:
         return self.attributes.get((username, attribute), [])
 

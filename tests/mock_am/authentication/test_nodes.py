@@ -303,8 +303,27 @@ def test_the_verifier_reads_the_answer_and_drops_the_message(
     realm, state = asked
     answer(asked, said)
     assert verified(realm, state) == outcome
-    assert state.keys() == {"username", "pushMechanismUid"}
+    assert state.keys() - {"nodeType"} == {"username", "pushMechanismUid"}
     assert realm.messages == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "after"),
+    [
+        ("approved", {}, "AuthenticatorPush|"),
+        ("approved", {"nodeType": "Binding|"}, "Binding|AuthenticatorPush|"),
+        ("denied", {"nodeType": "Binding|"}, "Binding|"),
+    ],
+)
+def test_the_verifier_notes_that_the_phone_has_approved(
+    asked: Asked, said: Any, before: dict[str, str], after: str
+) -> None:
+    # am-external: PushResultVerifierNode
+    realm, state = asked
+    state |= before
+    answer(asked, said)
+    verified(realm, state)
+    assert state["nodeType"] == after
 
 
 @pytest.mark.parametrize(

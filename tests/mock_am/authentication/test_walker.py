@@ -143,15 +143,58 @@ def test_the_callers_state_is_not_touched() -> None:
     assert state == {"username": "demo"}
 
 
-def test_a_password_is_never_kept_between_two_requests() -> None:
+DECISION = {"true": SUCCESS, "false": "wait"}
+HELD = {"nodes": [{"_id": "held", "nodeType": "DataStoreDecisionNode"}]}
+
+
+@pytest.mark.parametrize(
+    ("following", "kept"),
+    [
+        ({}, False),
+        ({"decision": ("DataStoreDecisionNode", DECISION)}, True),
+        ({"decision": ("IdentityStoreDecisionNode", {"TRUE": SUCCESS})}, True),
+        ({"decision": ("PageNode", DECISION)}, True),
+        ({"decision": ("PollingWaitNode", {"DONE": "wait"})}, False),
+        ({"unstored": ("DataStoreDecisionNode", DECISION)}, False),
+    ],
+)
+def test_a_password_outlives_the_request_only_where_a_node_further_down_needs_it(
+    following: Nodes, kept: bool
+) -> None:
+    # TreeState in AM's public API
     nodes: Nodes = {
+        "before": ("DataStoreDecisionNode", {"true": "password", "false": "password"}),
         "password": ("PasswordCollectorNode", {"outcome": "wait"}),
-        "wait": ("PollingWaitNode", {"DONE": SUCCESS}),
+        "wait": ("PollingWaitNode", {"DONE": next(iter(following), SUCCESS)}),
+        **following,
     }
-    reached = parked(
-        walker(nodes, entry="password").resume("password", {}, (), ["secret"], waited=False)
-    )
-    assert "secret" not in str(reached.state)
+    config = HELD if following.get("decision", ("", {}))[0] == "PageNode" else {}
+    here = walker(nodes, entry="before", decision=config, unstored=None)
+    reached = parked(here.resume("password", {}, (), ["secret"], waited=False))
+    assert ("password" in reached.state) is kept
+
+
+def test_recovery_codes_outlive_the_request_only_where_a_node_shows_them() -> None:
+    codes = {"recoveryCodes": ["a"], "recoveryCodeDeviceName": "Push Device"}
+    nodes: Nodes = {
+        "wait": ("PollingWaitNode", {"DONE": "show"}),
+        "show": ("RecoveryCodeDisplayNode", {"outcome": "late"}),
+        "late": ("PollingWaitNode", {"DONE": SUCCESS}),
+    }
+    here = walker(nodes, entry="wait")
+    assert codes.items() <= parked(here.start(codes)).state.items()
+    late = walker(nodes, entry="late")
+    assert not codes.keys() & parked(late.start(codes)).state.keys()
+
+
+@pytest.mark.parametrize("end", [SUCCESS, FAILURE])
+def test_who_is_not_active_is_locked_out_at_either_end(end: str) -> None:
+    # auth node reference: Success node, Failure node
+    realm = RealmInMemory(attributes={("demo", "inetUserStatus"): ["Inactive"]})
+    nodes: Nodes = {"name": ("UsernameCollectorNode", {"outcome": end})}
+    reached = ended(named(walker(nodes, realm=realm)))
+    assert (reached.succeeded, reached.locked_out) == (False, True)
+    assert last_outcome(reached) == "User Locked Out."
 
 
 LOGIN: Nodes = {

@@ -1,0 +1,25 @@
+"""One resource of each kind, with what AM says where it is missing or there already."""
+
+import pytest
+
+from tests.contract.configuration import CLIENTS, PUSH_SERVICE, SERVICES, TREES, push_tree
+
+NODE = f"{TREES}/nodes/UsernameCollectorNode/11111111-0000-4000-8000-000000000000"
+REALM = "/json/global-config/realms/L2JldGE"
+TREE = f"{TREES}/trees/newTree"
+RESOURCES = {
+    TREE: push_tree(),
+    NODE: {},
+    f"{SERVICES}/pushNotification": PUSH_SERVICE,
+    f"{CLIENTS}/newClient": {"coreOAuth2ClientConfig": {"userpassword": "s"}},
+    "/users/new": {"userpassword": "Ch4ng31t"},
+    REALM: {"name": "beta", "parentPath": "/", "active": True, "aliases": []},
+}
+MISSING = {"/users/new": "Resource cannot be found."}
+EXISTS = {
+    f"{SERVICES}/pushNotification": "Service Already Exists",
+    "/users/new": "Identity new of type user already exists.",
+    REALM: "Organization already exists, beta",
+    "": "Unable to create SMS config: Service already exists",
+}
+RESOURCE = pytest.mark.parametrize(("path", "body"), RESOURCES.items(), ids=RESOURCES)
