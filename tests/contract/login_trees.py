@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.contract.am import ALPHA, AM, ROOT, Administrator
+from tests.contract.am import ALPHA, AM, Administrator
 from tests.contract.configuration import FAILURE, SUCCESS, TREES, done
 from tests.contract.phone import filled
 
@@ -83,14 +83,14 @@ async def answered(am: AM, step: dict[str, Any], *inputs: str) -> httpx.Response
 
 
 async def first_step(am: AM) -> dict[str, Any]:
-    """What a login to the root realm that names no tree begins with."""
-    step: dict[str, Any] = (await am.post(f"{ROOT}/authenticate", json={})).json()
+    """What a login that names no tree begins with."""
+    step: dict[str, Any] = (await am.post(f"{ALPHA}/authenticate", json={})).json()
     return step
 
 
 async def next_step(am: AM, step: dict[str, Any], *inputs: str) -> httpx.Response:
     """The answer to a step of such a login."""
-    return await am.post(f"{ROOT}/authenticate", json=filled(step, *inputs))
+    return await am.post(f"{ALPHA}/authenticate", json=filled(step, *inputs))
 
 
 SETTINGS = "/realm-config/authentication"

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.contract.am import ADMIN, ALPHA, AM, ROOT, SESSION, Administrator, error
-from tests.contract.configuration import CLIENTS, SERVICES, TREES
+from tests.contract.configuration import CLIENTS, SERVICES, TREES, stranger
+from tests.contract.conftest import Mounted
 from tests.contract.resources import NODE
 
 ADMINISTERED = [
@@ -18,9 +19,11 @@ ADMINISTERED = [
 
 
 @pytest.mark.parametrize("path", ADMINISTERED)
-async def test_only_an_administrator_gets_in(am: AM, path: str) -> None:
+async def test_only_an_administrator_gets_in(
+    am: AM, administrator: Administrator, path: str
+) -> None:
     # am.md 2.6
-    demo_at_root = await am.session("demo", "Ch4ng31t")
+    demo_elsewhere = await stranger(administrator)
     demo = await am.session("demo", "Ch4ng31t", ALPHA)
     nobody = {SESSION: "nothing"}
     for method in ("GET", "PUT", "DELETE"):
@@ -28,10 +31,18 @@ async def test_only_an_administrator_gets_in(am: AM, path: str) -> None:
             answer = await am.http.request(method, path, headers=headers)
             assert answer.json() == error(401, "Unauthorized", "Access Denied")
             assert answer.status_code == 401
-        for headers in (demo_at_root, demo):
+        for headers in (demo_elsewhere, demo):
             answer = await am.http.request(method, path, headers=headers)
             assert answer.json() == error(403, "Forbidden", "Forbidden")
             assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ADMINISTERED)
+async def test_a_user_of_the_root_realm_is_no_administrator(mount: Mounted, path: str) -> None:
+    # am.md 2.6
+    am = await mount()
+    answer = await am.get(path, headers=await am.session("demo", "Ch4ng31t"))
+    assert answer.json() == error(403, "Forbidden", "Forbidden")
 
 
 async def test_amadmin_of_a_subrealm_is_no_administrator(

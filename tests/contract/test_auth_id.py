@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, error
+from tests.contract.am import ALPHA, AM, Administrator, error
+from tests.contract.configuration import put_branch
 from tests.contract.login_trees import first_step, next_step
 from tests.contract.phone import filled
 
@@ -55,10 +56,13 @@ async def test_an_auth_id_expires(am: AM) -> None:
     assert (late.status_code, late.json()) == (401, TIMED_OUT)
 
 
-async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(am: AM) -> None:
+async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(
+    am: AM, administrator: Administrator
+) -> None:
     # am.md 2.6
+    branch = f"/json{await put_branch(administrator)}"
     step = await first_step(am)
-    answer = await am.post(f"{ALPHA}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
+    answer = await am.post(f"{branch}/authenticate", json=filled(step, "demo", "Ch4ng31t"))
     assert answer.json() == error(401, "Unauthorized", "Authentication Failed")
     assert (await next_step(am, step, "demo", "Ch4ng31t")).status_code == 200, "nothing is used up"
 
@@ -66,7 +70,7 @@ async def test_an_auth_id_of_another_realm_is_refused_and_not_burned(am: AM) -> 
 @pytest.mark.parametrize("auth_id", ["", "a.b.c", "x", 1, [], {"a": 1}, "é.é.é"])
 async def test_what_is_no_auth_id_is_a_bad_request(am: AM, auth_id: Any) -> None:
     # AuthIdHelper of AM's open ancestor
-    answer = await am.post(f"{ROOT}/authenticate", json={"authId": auth_id, "callbacks": []})
+    answer = await am.post(f"{ALPHA}/authenticate", json={"authId": auth_id, "callbacks": []})
     assert answer.status_code == answer.json()["code"] == 400
     assert answer.json()["message"].startswith("Failed to parse JWT, ")
 
@@ -81,5 +85,5 @@ async def test_a_forged_auth_id_is_a_bad_request(am: AM) -> None:
 
 
 async def test_no_auth_id_is_a_new_login(am: AM) -> None:
-    answer = await am.post(f"{ROOT}/authenticate", json={"authId": None})
+    answer = await am.post(f"{ALPHA}/authenticate", json={"authId": None})
     assert answer.json().keys() == {"authId", "callbacks"}

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import ALPHA, AM, OAUTH2, Administrator
@@ -13,6 +14,8 @@ from tests.contract.configuration import CLIENTS, TREES, client, configure, done
 from tests.contract.phone import Phone, registered_phone
 from tests.contract.server import Server
 from tests.contract.till import Till, approve
+
+pytestmark = pytest.mark.mock_alone
 
 
 @contextmanager

@@ -122,7 +122,7 @@ LOGIN = {
 
 @pytest.mark.parametrize("credentials", [("demo", "Ch4ng31t"), ("demo", "wrong"), ("", "")])
 async def test_a_login_has_fewer_headers(am: AM, credentials: tuple[str, str]) -> None:
-    headers = _headers(await am.login(*credentials))
+    headers = _headers(await am.login(*credentials, ALPHA))
     headers.pop("set-cookie", None)
     assert headers == LOGIN
 
@@ -130,7 +130,7 @@ async def test_a_login_has_fewer_headers(am: AM, credentials: tuple[str, str]) -
 @pytest.mark.parametrize("action", ["getSessionInfo", "validate", "logout"])
 async def test_sessions_are_of_version_4(am: AM, action: str) -> None:
     # am.md 4
-    body = {"tokenId": (await am.login("demo", "Ch4ng31t")).json()["tokenId"]}
+    body = {"tokenId": (await am.login("demo", "Ch4ng31t", ALPHA)).json()["tokenId"]}
     asked = {"Accept-API-Version": "resource=4.0"}
     answer = await am.post(f"{ROOT}/sessions/?_action={action}", headers=asked, json=body)
     assert _headers(answer) == EVERYWHERE | {VERSION: "resource=4.0"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contract.am import ALPHA, AM, REALM, SESSION, Administrator, error
-from tests.contract.configuration import FAILURE, SUCCESS
+from tests.contract.configuration import FAILURE, SUCCESS, stranger
 from tests.contract.login_trees import (
     ASK_NAME,
     ASK_PASSWORD,
@@ -45,7 +45,8 @@ async def test_a_success_url_is_the_realms(am: AM, administrator: Administrator)
     # AM 8, core authentication attributes
     await _told(administrator, loginSuccessUrl=["/shop", "/other"])
     assert (await am.login("demo", "Ch4ng31t", ALPHA)).json()["successUrl"] == "/shop"
-    elsewhere = await am.login("demo", "Ch4ng31t")
+    await stranger(administrator)
+    elsewhere = await am.login("demo", "Ch4ng31t", f"{ALPHA}/realms/branch")
     assert elsewhere.json()["successUrl"] == "/am/console"
 
 

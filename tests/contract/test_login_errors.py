@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, ROOT, error
+from tests.contract.am import ALPHA, AM, error
 from tests.contract.login_trees import first_step, next_step
 
 
@@ -20,14 +20,14 @@ from tests.contract.login_trees import first_step, next_step
 )
 async def test_an_unknown_tree_has_no_configuration(am: AM, query: str) -> None:
     # am.md 2.6, 3.1
-    answer = await am.post(f"{ROOT}/authenticate?{query}", json={})
+    answer = await am.post(f"{ALPHA}/authenticate?{query}", json={})
     assert answer.status_code == 400
     assert answer.json() == error(400, "Bad Request", "No Configuration found")
 
 
 async def test_an_unknown_kind_of_index_is_a_bad_request(am: AM) -> None:
     # RestAuthenticationHandler of AM's open ancestor
-    answer = await am.post(f"{ROOT}/authenticate?authIndexType=tree&authIndexValue=x", json={})
+    answer = await am.post(f"{ALPHA}/authenticate?authIndexType=tree&authIndexValue=x", json={})
     assert answer.json() == error(400, "Bad Request", "Unknown Authentication Index Type")
 
 
@@ -67,7 +67,7 @@ async def test_callbacks_that_do_not_match_use_nothing_up(
     # am.md 3.2
     step = await first_step(am)
     body = {"authId": step["authId"], "callbacks": callbacks}
-    answer = await am.post(f"{ROOT}/authenticate", json=body)
+    answer = await am.post(f"{ALPHA}/authenticate", json=body)
     assert answer.json() == error(400, "Bad Request", message)
     assert (await next_step(am, step, "demo", "Ch4ng31t")).status_code == 200
 
@@ -77,14 +77,14 @@ async def test_callbacks_that_do_not_match_use_nothing_up(
 async def test_an_input_must_be_a_text(am: AM, value: Any, given: bool) -> None:
     step = await first_step(am)
     step["callbacks"][1]["input"] = [{"name": "IDToken2", "value": value}] if given else value
-    answer = await am.post(f"{ROOT}/authenticate", json=step)
+    answer = await am.post(f"{ALPHA}/authenticate", json=step)
     assert answer.status_code == answer.json()["code"] == 400
 
 
 @pytest.mark.parametrize("content", [b"[1]", b'"x"', b"7", b"{nope", b'{"authId":', b"\xff"])
 async def test_a_body_that_is_no_json_object_is_a_bad_request(am: AM, content: bytes) -> None:
     kind = {"Content-Type": "application/json"}
-    answer = await am.post(f"{ROOT}/authenticate", headers=kind, content=content)
+    answer = await am.post(f"{ALPHA}/authenticate", headers=kind, content=content)
     assert answer.status_code == 400
     assert (answer.json()["code"], answer.json()["reason"]) == (400, "Bad Request")
     assert answer.headers["content-type"] == "application/json"
@@ -94,14 +94,14 @@ async def test_a_body_that_is_no_json_object_is_a_bad_request(am: AM, content: b
 async def test_a_body_with_nothing_in_it_begins_a_login(am: AM, content: bytes) -> None:
     # am.md 3.1
     kind = {"Content-Type": "application/json"}
-    answer = await am.post(f"{ROOT}/authenticate", headers=kind, content=content)
+    answer = await am.post(f"{ALPHA}/authenticate", headers=kind, content=content)
     assert answer.json().keys() == {"authId", "callbacks"}
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain"])
 async def test_a_form_is_an_unsupported_media_type(am: AM, kind: str) -> None:
     # am.md 2.1, 2.6
-    answer = await am.post(f"{ROOT}/authenticate", headers={"Content-Type": kind}, content=b"a=b")
+    answer = await am.post(f"{ALPHA}/authenticate", headers={"Content-Type": kind}, content=b"a=b")
     assert answer.json() == error(415, "Unsupported Media Type", "Unsupported Media Type")
     assert answer.status_code == 415
 
@@ -109,7 +109,7 @@ async def test_a_form_is_an_unsupported_media_type(am: AM, kind: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 async def test_only_post_logs_in(am: AM, method: str) -> None:
     # am.md 3.1
-    answer = await am.http.request(method, f"{ROOT}/authenticate")
+    answer = await am.http.request(method, f"{ALPHA}/authenticate")
     assert answer.status_code == answer.json()["code"] == 405
 
 
@@ -127,7 +127,7 @@ async def test_errors_of_a_login_carry_its_shorter_headers(
     am: AM, method: str, query: str, headers: dict[str, str], status: int
 ) -> None:
     # am.md 2.2
-    answer = await am.http.request(method, f"{ROOT}/authenticate{query}", headers=headers)
+    answer = await am.http.request(method, f"{ALPHA}/authenticate{query}", headers=headers)
     assert answer.status_code == answer.json()["code"] == status
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["content-api-version"] == "resource=2.1"

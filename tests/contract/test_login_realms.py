@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.contract.am import ALPHA, AM, REALM, REALM_ID, ROOT, Administrator, error
+from tests.contract.am import ALPHA, AM, REALM, REALM_ID, REALMS, ROOT, Administrator, error
 
-REALMS = "/json/global-config/realms"
-SECOND = "/json/realms/root/realms/first/realms/second"
+SECOND = f"{ALPHA}/realms/first/realms/second"
+PATH = f"{REALM}/first/second"
 DEMO = {"X-OpenAM-Username": "demo", "X-OpenAM-Password": "Ch4ng31t"}
 
 
 @pytest.fixture
 async def nested(administrator: Administrator) -> Administrator:
-    """With the realm /first/second and ann in it."""
-    for name, parent in (("first", "/"), ("second", "/first")):
+    """With the realm PATH and ann in it."""
+    for name, parent in (("first", REALM), ("second", f"{REALM}/first")):
         realm = {"name": name, "parentPath": parent, "active": True, "aliases": []}
         created = await administrator.post(f"{REALMS}?_action=create", realm)
         assert created.status_code == 201
@@ -22,16 +22,16 @@ async def nested(administrator: Administrator) -> Administrator:
 
 async def test_a_realm_within_a_realm_has_users_of_its_own(am: AM, nested: Administrator) -> None:
     answer = await am.login("ann", "Ch4ng31t", SECOND)
-    assert answer.json()["realm"] == "/first/second"
+    assert answer.json()["realm"] == PATH
     elsewhere = (ROOT, ALPHA, SECOND.removesuffix("/realms/second"))
     for realm in elsewhere:
         assert (await am.login("ann", "Ch4ng31t", realm)).status_code == 401
     info = await am.post(
         f"{SECOND}/sessions?_action=getSessionInfo", json={"tokenId": answer.json()["tokenId"]}
     )
-    assert info.json()["realm"] == "/first/second"
-    suffix = "o=second,ou=services,o=first,ou=services,ou=am-config"
-    assert info.json()["universalId"] == f"id=ann,ou=user,{suffix}"
+    assert info.json()["realm"] == PATH
+    suffix = ",".join(f"o={name},ou=services" for name in reversed(PATH.strip("/").split("/")))
+    assert info.json()["universalId"] == f"id=ann,ou=user,{suffix},ou=am-config"
 
 
 async def test_a_realm_within_a_realm_is_asked_by_callbacks_too(
@@ -40,7 +40,7 @@ async def test_a_realm_within_a_realm_is_asked_by_callbacks_too(
     step = (await am.post(f"{SECOND}/authenticate", json={})).json()
     for callback, value in zip(step["callbacks"], ("ann", "Ch4ng31t"), strict=True):
         callback["input"][0]["value"] = value
-    assert (await am.post(f"{SECOND}/authenticate", json=step)).json()["realm"] == "/first/second"
+    assert (await am.post(f"{SECOND}/authenticate", json=step)).json()["realm"] == PATH
 
 
 @pytest.mark.parametrize("realm", [REALM, REALM.removeprefix("/")])
@@ -53,8 +53,8 @@ async def test_the_realm_in_the_query_counts_more_than_the_path(am: AM, realm: s
 
 async def test_the_realm_in_the_query_may_lie_within_another(am: AM, nested: Administrator) -> None:
     ann = {"X-OpenAM-Username": "ann", "X-OpenAM-Password": "Ch4ng31t"}
-    answer = await am.post(f"{ROOT}/authenticate?realm=/first/second", headers=ann)
-    assert answer.json()["realm"] == "/first/second"
+    answer = await am.post(f"{ROOT}/authenticate?realm={PATH}", headers=ann)
+    assert answer.json()["realm"] == PATH
 
 
 async def test_an_empty_realm_in_the_query_is_no_realm(am: AM) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from tests.contract.am import Administrator
 from tests.contract.configuration import TREES, push_tree
-from tests.contract.resources import REALM, RESOURCE, TREE
+from tests.contract.resources import BETA, RESOURCE, RESOURCES, TREE
 
-BETA = {"name": "beta", "parentPath": "/", "active": True, "aliases": ["b.example.com"]}
+ALIASED = {**RESOURCES[BETA], "aliases": ["b.example.com"]}
 _BITS = 2**32 - 1
 
 
@@ -65,7 +65,7 @@ async def test_a_trees_revision_is_that_of_all_of_it(
 
 
 async def test_a_realms_revision_is_that_of_all_of_it(administrator: Administrator) -> None:
-    realm = (await administrator.put(REALM, BETA)).json()
+    realm = (await administrator.put(BETA, ALIASED)).json()
     assert realm["_rev"] == _revision(realm)
     listed = (await administrator.get("/json/global-config/realms?_queryFilter=true")).json()
     assert [one["_rev"] for one in listed["result"]] == [_revision(one) for one in listed["result"]]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.contract.am import ALPHA, AM, SESSION, VERSION, Administrator, error
-from tests.contract.configuration import give_phone
+from tests.contract.configuration import give_phone, stranger
 from tests.contract.second_login import Registered, after_the_wait, begun
 
 PHONES = "/users/demo/devices/2fa/push"
@@ -72,12 +72,14 @@ async def test_a_phone_is_deleted_but_not_read(am: AM, administrator: Administra
     assert (await administrator.delete(path)).json() == error(404, "Not Found", message)
 
 
-async def test_users_see_their_own_phones_and_no_others(am: AM) -> None:
+async def test_users_see_their_own_phones_and_no_others(
+    am: AM, administrator: Administrator
+) -> None:
     # am.md 6: the SDKs do so with the user's own session
     await give_phone(am)
     demo = await am.session("demo", "Ch4ng31t", ALPHA)
     assert (await am.get(ALPHA + LIST, headers=demo)).json()["resultCount"] == 1
-    namesake = await am.session("demo", "Ch4ng31t")
+    namesake = await stranger(administrator)
     assert (await am.get(ALPHA + LIST, headers=namesake)).json() == FORBIDDEN
     assert (await am.get(ALPHA + LIST)).status_code == 401
 
