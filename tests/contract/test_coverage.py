@@ -26,8 +26,7 @@ async def am(mount: Mounted) -> AM:
 
 
 def _served() -> set[str]:
-    every = [route for group in routes() for route in group.routes]
-    paths = [route.path for route in every if isinstance(route, Route)]
+    paths = [route.path for route in routes() if isinstance(route, Route)]
     am = [path.removeprefix("/am") for path in paths if path.startswith("/am")]
     plain = {re.sub(r"\{(\w+):\w+\}", r"{\1}", path) for path in am}
     # The same node types under a version, which the page tells in a note.
