@@ -140,7 +140,6 @@ class _Below(BaseRoute):
     """Routes whose paths all begin alike, passed over at one look where a path does not."""
 
     def __init__(self, beginning: str, routes: list[BaseRoute]) -> None:
-        self.routes = routes
         self._beginning = beginning
         self._router = Router(routes, redirect_slashes=False)
 
