@@ -153,8 +153,8 @@ MUTANTS = [
     Mutant(
         "ends a refusal in success",
         "authentication/nodes/push_result_verifier.py",
-        'return _ended(visit, "FALSE")\n        _note_use',
-        'return _ended(visit, "TRUE")\n        _note_use',
+        'return _ended(visit, "FALSE")\n        visit.services.note_use',
+        'return _ended(visit, "TRUE")\n        visit.services.note_use',
         "03_configure_am",
     ),
 ]
