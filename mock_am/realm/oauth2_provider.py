@@ -81,10 +81,6 @@ class OAuth2Provider:
             every_key_algorithm=oidc["includeAllKtyAlgCombinationsInJwksUri"],
         )
 
-    def tree_for(self, acr: str) -> str | None:
-        """The name of the tree that `acr` is mapped to, None where it is not mapped."""
-        return self.acr_mapping.get(acr)
-
 
 def _names(translated: list[str]) -> tuple[str, ...]:
     # Each as `name|locale|text`, of which only the name is necessary.
