@@ -1,137 +1,30 @@
-"""requests_oauth2client, a CIBA client that others wrote, unchanged, against the strict profile.
+"""requests_oauth2client, a CIBA client that others wrote, against the strict profile."""
 
-It is synchronous, and so runs in a thread. Its polling job is told to sleep for a moment only;
-the time that it should have waited passes on the mock's clock.
-"""
-
-import time
 import uuid
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
-from anyio import to_thread
-from jwcrypto.jwk import JWK
 from requests_oauth2client import (
     AccessDenied,
     BackChannelAuthenticationError,
-    BackChannelAuthenticationPollingJob,
-    BackChannelAuthenticationResponse,
     BearerToken,
-    ClientSecretBasic,
-    ClientSecretPost,
     ExpiredToken,
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
     InvalidScope,
-    OAuth2Client,
-    PrivateKeyJwt,
 )
 from requests_oauth2client.exceptions import EndpointError
 
-from tests.contract.am import AM, OAUTH2
-from tests.contract.configuration import CLIENTS, client, done
-from tests.contract.till import approve, new_key
+from tests.contract.till import approve, new_key, signed
 from tests.provider.conformance import verified
-from tests.provider.provider import Client, Provider
+from tests.provider.notified import TOKEN, listening
+from tests.provider.provider import Provider
+from tests.provider.registered import notified_by, registered, user_code
+from tests.provider.theirs import MOMENT, Theirs, theirs, threaded
 
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
-USUAL = {"login_hint": "demo", "acr_values": "push"}
-HINTS = {"login_hint", "id_token_hint", "login_hint_token"}
-MOMENT = 0.02
-"""Seconds that the polling job really sleeps."""
-
-T = TypeVar("T")
-
-
-async def threaded(call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """What the synchronous call returns."""
-    return await to_thread.run_sync(partial(call, *args, **kwargs))
-
-
-@dataclass(frozen=True)
-class Theirs:
-    """The library's client; `ours` is registered as the same one, and knows its key."""
-
-    am: AM
-    ours: Client
-    library: OAuth2Client
-
-    def registered_claims(self, **changes: Any) -> dict[str, Any]:
-        """What the library puts into a request object only where it is told to (CIBA 7.1.1)."""
-        now = int(time.time() + self.am.ahead)
-        mine = {
-            "iss": self.library.client_id,
-            "aud": f"{self.am.url}{OAUTH2}",
-            "exp": now + 300,
-            "iat": now,
-            "nbf": now,
-            "jti": uuid.uuid4().hex,
-        }
-        return mine | changes
-
-    async def ask(
-        self, key: JWK | None = None, **request: Any
-    ) -> BackChannelAuthenticationResponse:
-        """Send a request that the library signs; it writes null for what it does not say."""
-        usual = {"acr_values": "push"} if HINTS & request.keys() else USUAL
-        return await threaded(
-            self.library.backchannel_authentication_request,
-            private_jwk=(key or self.ours.key).export(as_dict=True),
-            **{**usual, **self.registered_claims(), **request},
-        )
-
-    def job(self, asked: BackChannelAuthenticationResponse) -> BackChannelAuthenticationPollingJob:
-        """The library's polling job."""
-        return BackChannelAuthenticationPollingJob(self.library, asked, interval=MOMENT)
-
-    async def tokens(self, **request: Any) -> BearerToken:
-        """A whole flow: pending, approved, granted."""
-        asked = await self.ask(**request)
-        job = self.job(asked)
-        assert await threaded(job) is None
-        await self.am.advance(asked.interval)
-        assert await threaded(job) is None
-        assert job.interval == MOMENT, "nobody told it to slow down"
-        await approve(self.am, asked.auth_req_id)
-        tokens = await threaded(job)
-        assert isinstance(tokens, BearerToken)
-        return tokens
-
-
-def authentication(method: str, client_id: str, secret: str, key: JWK, issuer: str) -> Any:
-    """The library's way to authenticate by `method`."""
-    if method == "private_key_jwt":
-        return PrivateKeyJwt(client_id, key.export(as_dict=True), aud=issuer)
-    by_secret = {"client_secret_basic": ClientSecretBasic, "client_secret_post": ClientSecretPost}
-    return by_secret[method](client_id, secret)
-
-
-async def theirs(
-    provider: Provider, method: str, *, secret: str | None = None, key: JWK | None = None
-) -> Theirs:
-    """A client registered for `method`; with `secret` or `key` it proves itself by another."""
-    client_id, own_key = "independent", new_key("independent-key")
-    own_secret = "the secret of a client that somebody else wrote"
-    body = client(
-        own_key, "refresh_token", secret=own_secret, tokenEndpointAuthSigningAlgorithm="ES256"
-    )
-    body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = method
-    await done(provider.administrator, f"{CLIENTS}/{client_id}", body)
-    auth = authentication(method, client_id, secret or own_secret, key or own_key, provider.issuer)
-    library = await threaded(
-        OAuth2Client.from_discovery_endpoint,
-        issuer=provider.issuer,
-        auth=auth,
-        id_token_signed_response_alg="ES256",
-        # The library reads every other endpoint from the document, but not this one.
-        backchannel_authentication_endpoint=f"{provider.issuer}/bc-authorize",
-        testing=True,  # plain http on the loopback interface
-    )
-    return Theirs(provider.am, Client(provider.am, own_key, client_id, own_secret), library)
 
 
 @pytest.fixture(params=METHODS)
@@ -196,6 +89,69 @@ async def test_it_meets_the_end_of_its_time(independent: Theirs) -> None:
     with pytest.raises(ExpiredToken) as raised:
         await threaded(job)
     refused_with(raised.value, 400, "expired_token")
+
+
+async def test_a_hint_may_be_a_token(basic: Theirs) -> None:
+    # CIBA 7.1, 14
+    token = str((await basic.tokens(login_hint="erin")).id_token)
+    claims = basic.registered_claims(sub="erin")
+    for hint in (
+        {"id_token_hint": token},
+        {"login_hint_token": signed(claims, basic.ours.key)},
+    ):
+        tokens = await basic.tokens(**hint)
+        assert (await threaded(basic.library.userinfo, tokens))["sub"] == "erin"
+
+
+async def test_it_fetches_its_tokens_when_it_is_pinged(
+    strict: Provider, independent: Theirs
+) -> None:
+    # CIBA 10.2; the library has no endpoint of its own, and polls once it is told
+    async with listening() as endpoint:
+        await notified_by(strict, independent.ours, "ping", endpoint)
+        asked = await independent.ask(client_notification_token=TOKEN)
+        await approve(strict.am, asked.auth_req_id)
+        ping = await endpoint.notification(asked.auth_req_id)
+    assert ping.bearer == TOKEN
+    tokens = await threaded(independent.library.ciba, ping.json["auth_req_id"])
+    assert (await threaded(independent.library.userinfo, tokens))["sub"] == "demo"
+
+
+async def test_it_meets_a_denial_when_it_is_pinged(strict: Provider, basic: Theirs) -> None:
+    # CIBA 10.2, 11
+    async with listening() as endpoint:
+        await notified_by(strict, basic.ours, "ping", endpoint)
+        asked = await basic.ask(client_notification_token=TOKEN)
+        await approve(strict.am, asked.auth_req_id, "deny")
+        ping = await endpoint.notification(asked.auth_req_id)
+    with pytest.raises(AccessDenied) as raised:
+        await threaded(basic.library.ciba, ping.json["auth_req_id"])
+    refused_with(raised.value, 400, "access_denied")
+
+
+async def test_it_may_be_registered_not_to_sign(strict: Provider, basic: Theirs) -> None:
+    # CIBA 4, 7.1: this is what the library does where it is given no key
+    await registered(strict, basic.ours, authentication_request_signing_alg=None)
+    asked = await threaded(
+        basic.library.backchannel_authentication_request,
+        "openid profile",
+        login_hint="demo",
+        acr_values="push",
+        requested_expiry=300,
+    )
+    await approve(strict.am, asked.auth_req_id)
+    tokens = await threaded(basic.library.ciba, asked)
+    assert tokens.scope == "openid profile"
+
+
+async def test_it_brings_the_users_code(strict: Provider, basic: Theirs) -> None:
+    # CIBA 7.1, 13
+    await user_code(strict, "1234")
+    for code, error in ((None, "missing_user_code"), ("4321", "invalid_user_code")):
+        with pytest.raises(BackChannelAuthenticationError) as raised:
+            await basic.ask(user_code=code)
+        refused_with(raised.value, 400, error)
+    await basic.tokens(user_code="1234")
 
 
 async def test_it_is_told_to_slow_down_and_does(basic: Theirs) -> None:
@@ -281,11 +237,11 @@ async def test_it_understands_why_a_request_is_refused(
 
 async def test_it_sends_a_request_that_somebody_else_signed(independent: Theirs) -> None:
     # CIBA 7.1.1
-    library, signed = independent.library, independent.ours.request_object()
+    library, request = independent.library, independent.ours.request_object()
     answer = await threaded(
         library.session.post,
         library.backchannel_authentication_endpoint,
-        data={"request": signed},
+        data={"request": request},
         auth=library.auth,
     )
     asked = library.parse_backchannel_authentication_response(answer)
