@@ -8,10 +8,15 @@ import pytest
 from tests.contract.configuration import CIBA
 from tests.contract.till import approve
 from tests.provider.conformance import (
+    AUTH_REQ_ID_CLAIM,
+    RT_HASH,
     completed,
+    half,
     refused,
     token_answer,
+    verified,
 )
+from tests.provider.notification_endpoint import NotificationEndpoint
 from tests.provider.provider import Provider
 
 
@@ -108,3 +113,35 @@ async def test_the_id_token_names_who_was_asked_and_when(strict: Provider) -> No
         assert claims["iat"] - 60 <= claims["auth_time"] <= claims["iat"]
         assert "at_hash" in claims
         assert tokens["scope"] == "openid profile"
+
+
+# Push delivery.
+
+
+async def test_what_is_pushed_is_bound_together_by_its_id_token(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # 10.3.1; a refresh token that came so is one like any other
+    metadata = {"token_delivery_mode": "push", "client_notification_endpoint": endpoint.url}
+    await strict.metadata(strict.client, **metadata)
+    auth_req_id = await strict.client.approved(client_notification_token="0" * 32)
+    pushed = (await endpoint.call())["body"]
+    claims = await verified(strict.client, pushed)
+    assert claims["at_hash"] == half(pushed["access_token"])
+    assert claims[RT_HASH] == half(pushed["refresh_token"])
+    assert claims[AUTH_REQ_ID_CLAIM] == pushed["auth_req_id"] == auth_req_id
+    form = {"grant_type": "refresh_token", "refresh_token": pushed["refresh_token"]}
+    token_answer(await strict.client.grant(**form))
+
+
+async def test_a_client_that_polls_is_not_called(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # 10: delivery is by the mode that is registered
+    metadata = {"token_delivery_mode": "poll", "client_notification_endpoint": endpoint.url}
+    await strict.metadata(strict.client, **metadata)
+    asked = await strict.client.ask(client_notification_token="0" * 32)
+    await completed(strict.client, asked)
+    params = {"token": asked.json()["auth_req_id"]}
+    assert "notification" not in (await strict.am.mock("GET", "/request", params=params)).json()
+    assert endpoint.calls == []

@@ -20,7 +20,7 @@ async def test_discovery_names_what_a_ciba_client_needs(strict: Provider) -> Non
 
 
 async def test_each_endpoint_that_discovery_names_is_there(strict: Provider) -> None:
-    # discovery-end-point-verification
+    # CIBA 4
     found = await metadata(strict.am)
     assert (await strict.am.get(found["jwks_uri"])).json()["keys"]
     for endpoint in ("token_endpoint", "backchannel_authentication_endpoint"):

@@ -159,7 +159,7 @@ async def test_a_refresh_token_is_its_own_clients_and_names_the_same_user(
 
 
 async def test_a_refresh_token_is_no_auth_req_id(strict: Provider) -> None:
-    # refresh-token: neither stands for the other
+    # CIBA 10.1, RFC 6749 6
     tokens, _ = await completed(strict.client, await strict.client.ask())
     form = {"grant_type": CIBA, "auth_req_id": tokens["refresh_token"]}
     refused(await strict.client.grant(**form), "invalid_grant")

@@ -1,5 +1,6 @@
 """Every module of the OpenID Foundation's plan `fapi-ciba-id1-test-plan` has its test here."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -66,19 +67,41 @@ SOURCES = [
 ]
 
 
-def named_in(module: str) -> list[str]:
-    """The files that name the module, in a comment or as the key of a case."""
+def parts_of_tests(source: str) -> list[str]:
+    """The tests of a module, each with the line before it, and the tables that they run through."""
+    body = ast.parse(source).body
+    tests = [node for node in body if getattr(node, "name", "").startswith("test_")]
+    marks = [mark for test in tests for mark in getattr(test, "decorator_list", ())]
+    tables = {name.id for mark in marks for name in ast.walk(mark) if isinstance(name, ast.Name)}
+    named = [node for node in body if _target(node) in tables]
+    lines = source.splitlines()
+    return ["\n".join(lines[_first(node) - 2 : node.end_lineno]) for node in [*tests, *named]]
+
+
+def _target(node: ast.stmt) -> str | None:
+    return getattr(getattr(node, "target", None), "id", None)
+
+
+def _first(node: ast.stmt) -> int:
+    return min(one.lineno for one in [node, *getattr(node, "decorator_list", ())])
+
+
+PARTS = [part for path in SOURCES for part in parts_of_tests(path.read_text("utf-8"))]
+
+
+def places(module: str) -> list[str]:
+    """The tests or tables that name the module, in a comment or as the key of a case."""
     name = re.compile(rf'(?:# |"){re.escape(module)}(?:$|:|")', re.MULTILINE)
-    return [path.name for path in SOURCES if name.search(path.read_text("utf-8"))]
+    return [part for part in PARTS if name.search(part)]
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_each_module_of_the_plan_is_run_in_one_place(module: str) -> None:
-    assert len(named_in(module)) == 1
+def test_each_module_of_the_plan_is_run_by_one_test(module: str) -> None:
+    assert len(places(module)) == 1
 
 
 def test_no_module_is_both_run_and_not() -> None:
-    assert [module for module in NOT_HERE if module in MODULES or named_in(module)] == []
+    assert [module for module in NOT_HERE if module in MODULES or places(module)] == []
     assert len(MODULES) + 1 + 2 == 45, (
         "the plan's modules for every profile, Brazil's two with them"
     )

@@ -7,9 +7,7 @@ import pytest
 from tests.contract.am import REALM
 from tests.provider.asserting import asserting
 from tests.provider.conformance import acknowledgement, completed, metadata, refused
-from tests.provider.notified import TOKEN
 from tests.provider.provider import Client, Provider
-from tests.provider.registered import registered, user_code
 
 ENDPOINT = "https://client.example/notified"
 PARAMETERS = ("scope", "login_hint", "acr_values", "binding_message", "requested_expiry")
@@ -74,24 +72,6 @@ async def test_what_is_registered_is_shown_and_can_be_forgotten(strict: Provider
     assert "interval" in (await strict.client.ask()).json()
 
 
-# The token for the notification.
-
-
-@pytest.mark.parametrize("mode", ["ping", "push"])
-@pytest.mark.parametrize(
-    "token", [None, "", "a b", "ä", "tab\t", "a=b", "0" * 1025, 5, ["0" * 32]], ids=repr
-)
-async def test_a_client_that_is_told_brings_a_bearer_token(
-    strict: Provider, mode: str, token: Any
-) -> None:
-    # 7.1, RFC 6750 2.1
-    where = {"token_delivery_mode": mode, "client_notification_endpoint": ENDPOINT}
-    await registered(strict, strict.client, **where)
-    refused(await strict.client.ask(client_notification_token=token))
-    for right in (TOKEN, "0" * 1024, "-._~+/==", "a" * 43):
-        assert (await strict.client.ask(client_notification_token=right)).status_code == 200
-
-
 # Signing.
 
 
@@ -101,10 +81,10 @@ async def test_only_the_algorithm_that_a_client_registered_signs_its_requests(
 ) -> None:
     # 4, 7.1.1
     mine = await asserting(strict, "signing-client", alg)
-    await registered(strict, mine, authentication_request_signing_alg=other)
+    await strict.metadata(mine, authentication_request_signing_alg=other)
     refused(await mine.ask())
     refused(await mine.post("bc-authorize", data={"scope": "openid", "login_hint": "demo"}))
-    await registered(strict, mine, authentication_request_signing_alg=alg)
+    await strict.metadata(mine, authentication_request_signing_alg=alg)
     acknowledgement(await mine.ask())
 
 
@@ -112,7 +92,7 @@ async def test_a_client_that_registered_not_to_sign_sends_plain_parameters(
     strict: Provider,
 ) -> None:
     # 4, 7.1
-    await registered(strict, strict.client, authentication_request_signing_alg=None)
+    await strict.metadata(strict.client, authentication_request_signing_alg=None)
     asked = await unsigned(strict.client, requested_expiry=300)
     assert asked.json()["expires_in"] == 300
     _, claims = await completed(strict.client, asked)
@@ -137,7 +117,7 @@ async def test_plain_parameters_are_held_to_the_same_rules(
     strict: Provider, changes: dict[str, Any], error: str
 ) -> None:
     # 7.2
-    await registered(strict, strict.client, authentication_request_signing_alg=None)
+    await strict.metadata(strict.client, authentication_request_signing_alg=None)
     refused(await unsigned(strict.client, **changes), error)
 
 
@@ -146,8 +126,8 @@ async def test_plain_parameters_are_held_to_the_same_rules(
 
 async def test_a_user_with_a_code_is_asked_only_by_those_who_know_it(strict: Provider) -> None:
     # 7.1, 13
-    await registered(strict, strict.client, user_code_parameter=True)
-    await user_code(strict, "1234")
+    await strict.metadata(strict.client, user_code_parameter=True)
+    await strict.user_code("1234")
     refused(await strict.client.ask(), "missing_user_code")
     for wrong in ("4321", "123", "12345", "", " 1234", "\uff11\uff12\uff13\uff14"):
         answer = await strict.client.ask(user_code=wrong)
@@ -160,7 +140,7 @@ async def test_a_user_with_a_code_is_asked_only_by_those_who_know_it(strict: Pro
 
 async def test_no_answer_tells_a_user_code(strict: Provider) -> None:
     # 7.1.2
-    await user_code(strict, "24680135")
+    await strict.user_code("24680135")
     for answer in (
         await strict.client.ask(user_code="13579246"),
         await strict.client.ask(user_code="24680135"),
@@ -173,5 +153,5 @@ async def test_no_answer_tells_a_user_code(strict: Provider) -> None:
 @pytest.mark.parametrize("code", [1234, True, ["1234"], {"a": "1234"}])
 async def test_a_user_code_is_a_text(strict: Provider, code: Any) -> None:
     # 7.1
-    await user_code(strict, "1234")
+    await strict.user_code("1234")
     refused(await strict.client.ask(user_code=code))

@@ -19,9 +19,8 @@ from requests_oauth2client.exceptions import EndpointError
 
 from tests.contract.till import approve, new_key, signed
 from tests.provider.conformance import verified
-from tests.provider.notified import TOKEN, listening
+from tests.provider.notification_endpoint import NotificationEndpoint
 from tests.provider.provider import Provider
-from tests.provider.registered import notified_by, registered, user_code
 from tests.provider.theirs import MOMENT, Theirs, theirs, threaded
 
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
@@ -103,35 +102,41 @@ async def test_a_hint_may_be_a_token(basic: Theirs) -> None:
         assert (await threaded(basic.library.userinfo, tokens))["sub"] == "erin"
 
 
+async def pinged(strict: Provider, made: Theirs, endpoint: NotificationEndpoint, kind: str) -> str:
+    """The auth_req_id that a ping names; the library has no endpoint of its own."""
+    token = uuid.uuid4().hex
+    metadata = {"token_delivery_mode": "ping", "client_notification_endpoint": endpoint.url}
+    await strict.metadata(made.ours, **metadata)
+    asked = await made.ask(client_notification_token=token)
+    await approve(strict.am, asked.auth_req_id, kind)
+    ping = await endpoint.call()
+    assert ping["headers"]["authorization"] == f"Bearer {token}"
+    auth_req_id: str = ping["body"]["auth_req_id"]
+    return auth_req_id
+
+
 async def test_it_fetches_its_tokens_when_it_is_pinged(
-    strict: Provider, independent: Theirs
+    strict: Provider, independent: Theirs, endpoint: NotificationEndpoint
 ) -> None:
-    # CIBA 10.2; the library has no endpoint of its own, and polls once it is told
-    async with listening() as endpoint:
-        await notified_by(strict, independent.ours, "ping", endpoint)
-        asked = await independent.ask(client_notification_token=TOKEN)
-        await approve(strict.am, asked.auth_req_id)
-        ping = await endpoint.notification(asked.auth_req_id)
-    assert ping.bearer == TOKEN
-    tokens = await threaded(independent.library.ciba, ping.json["auth_req_id"])
+    # CIBA 10.2
+    auth_req_id = await pinged(strict, independent, endpoint, "allow")
+    tokens = await threaded(independent.library.ciba, auth_req_id)
     assert (await threaded(independent.library.userinfo, tokens))["sub"] == "demo"
 
 
-async def test_it_meets_a_denial_when_it_is_pinged(strict: Provider, basic: Theirs) -> None:
+async def test_it_meets_a_denial_when_it_is_pinged(
+    strict: Provider, basic: Theirs, endpoint: NotificationEndpoint
+) -> None:
     # CIBA 10.2, 11
-    async with listening() as endpoint:
-        await notified_by(strict, basic.ours, "ping", endpoint)
-        asked = await basic.ask(client_notification_token=TOKEN)
-        await approve(strict.am, asked.auth_req_id, "deny")
-        ping = await endpoint.notification(asked.auth_req_id)
+    auth_req_id = await pinged(strict, basic, endpoint, "deny")
     with pytest.raises(AccessDenied) as raised:
-        await threaded(basic.library.ciba, ping.json["auth_req_id"])
+        await threaded(basic.library.ciba, auth_req_id)
     refused_with(raised.value, 400, "access_denied")
 
 
 async def test_it_may_be_registered_not_to_sign(strict: Provider, basic: Theirs) -> None:
     # CIBA 4, 7.1: this is what the library does where it is given no key
-    await registered(strict, basic.ours, authentication_request_signing_alg=None)
+    await strict.metadata(basic.ours, authentication_request_signing_alg=None)
     asked = await threaded(
         basic.library.backchannel_authentication_request,
         "openid profile",
@@ -146,7 +151,7 @@ async def test_it_may_be_registered_not_to_sign(strict: Provider, basic: Theirs)
 
 async def test_it_brings_the_users_code(strict: Provider, basic: Theirs) -> None:
     # CIBA 7.1, 13
-    await user_code(strict, "1234")
+    await strict.user_code("1234")
     for code, error in ((None, "missing_user_code"), ("4321", "invalid_user_code")):
         with pytest.raises(BackChannelAuthenticationError) as raised:
             await basic.ask(user_code=code)
