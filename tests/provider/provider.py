@@ -74,6 +74,12 @@ class Provider:
         answer = await self.am.mock("PUT", "/client", params=whose, json=body)
         assert answer.status_code == 200, answer.text
 
+    async def user_code(self, code: str, username: str = "demo") -> None:
+        """Give that user a code (CIBA 7.1)."""
+        whose = {"realm": REALM, "username": username}
+        answer = await self.am.mock("PUT", "/user", params=whose, json={"user_code": code})
+        assert answer.status_code == 200, answer.text
+
     async def notification(self, auth_req_id: str, tries: int = 1) -> str | None:
         """What has come of notifying the client, once it was tried so often."""
         for _ in range(200):
