@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.contract.am import OAUTH2
-from tests.contract.configuration import CIBA, CLIENT, client, done
+from tests.contract.configuration import CIBA, CLIENT, PROVIDER, client, done
 from tests.provider.asserting import AssertingClient, asserting
 from tests.provider.conformance import (
     acknowledgement,
     metadata,
     refused,
+    token_answer,
 )
 from tests.provider.provider import Provider, grant
 
@@ -118,6 +119,28 @@ async def test_an_assertion_is_for_the_issuer_alone(strict: Provider, endpoint: 
     for audience in (mine.issuer, [mine.issuer]):
         answer = await mine.post(endpoint, data=form, assertion=mine.assertion(aud=audience))
         assert answer.status_code != 401
+
+
+async def test_an_assertion_has_no_second_audience(strict: Provider) -> None:
+    # FAPI-CIBA: to whom else it is addressed, that one could use it here
+    mine = await asserting(strict, "asserting-client")
+    several = mine.assertion(aud=[mine.issuer, "https://other.example"])
+    answer = await mine.post("access_token", data=grant("x"), assertion=several)
+    refused(answer, "invalid_client", 401)
+
+
+async def test_a_provider_may_allow_the_endpoints_addresses_too(strict: Provider) -> None:
+    # 7.1 as it was published; AM has a setting for it
+    mine = await asserting(strict, "asserting-client")
+    endpoint = f"{mine.issuer}/access_token"
+    body = {
+        "advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}},
+        "advancedOAuth2Config": {"allowedAudienceValues": [endpoint]},
+    }
+    await done(strict.administrator, PROVIDER, body)
+    auth_req_id = await mine.approved()
+    assertion = mine.assertion(aud=endpoint)
+    token_answer(await mine.post("access_token", data=grant(auth_req_id), assertion=assertion))
 
 
 async def test_a_public_client_asks_for_nobody(strict: Provider) -> None:

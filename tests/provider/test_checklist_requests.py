@@ -9,7 +9,7 @@ import pytest
 from jwcrypto.jwe import JWE
 from jwcrypto.jwk import JWK
 
-from tests.contract.configuration import done
+from tests.contract.configuration import PROVIDER, done
 from tests.contract.till import signed
 from tests.provider.asserting import asserting
 from tests.provider.conformance import (
@@ -24,7 +24,7 @@ from tests.provider.provider import Provider, grant
 async def loa_mapping(strict: Provider, **mapping: str) -> None:
     """The provider maps these acr values to trees."""
     section = {"advancedOIDCConfig": {"loaMapping": mapping}}
-    await done(strict.administrator, "/realm-config/services/oauth-oidc", section)
+    await done(strict.administrator, PROVIDER, section)
 
 
 @pytest.mark.parametrize("audience", ["issuer", "list"])
@@ -187,7 +187,7 @@ async def test_no_other_algorithm_than_fapis_two_signs_a_request(
     # FAPI-CIBA ID1, FAPI 1 part 2 8.6: whatever the provider's own settings would allow
     every = {"cibaConfig": {"supportedCibaSigningAlgorithms": [alg, "PS256"]}}
     mapped = {"advancedOIDCConfig": {"loaMapping": {"push": "myCIBAPushTree"}}}
-    await done(strict.administrator, "/realm-config/services/oauth-oidc", every | mapped)
+    await done(strict.administrator, PROVIDER, every | mapped)
     mine = await asserting(strict, "rsa-client", "PS256")
     refused(await mine.send(mine.request_object({"alg": alg})))
     acknowledgement(await mine.ask())
