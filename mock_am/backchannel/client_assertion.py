@@ -13,11 +13,16 @@ LIFETIME_LIMIT = 30 * 60
 
 
 def check_assertion(
-    claims: Mapping[str, Any], client_id: str, audiences: Set[str], *, at: float
+    claims: Mapping[str, Any],
+    client_id: str,
+    audiences: Set[str],
+    *,
+    at: float,
+    sole_audience: bool = False,
 ) -> None:
     """Raise InvalidClient where these verified claims do not authenticate the client at `at`.
 
-    The texts are those of AM's ancestor, which also takes an assertion without jti (FORK).
+    With `sole_audience` the assertion is addressed to nobody beside one of `audiences`. The texts are those of AM's ancestor, which also takes an assertion without jti (FORK).
     """
     if not {"iss", "sub", "aud", "exp"} <= claims.keys():
         raise InvalidClient(description=wording.JWT_INVALID)
@@ -31,5 +36,7 @@ def check_assertion(
         raise InvalidClient(description=wording.EXPIRATION_UNREASONABLE)
     if max(claims.get("nbf", 0), claims.get("iat", 0)) > at + LEEWAY:
         raise InvalidClient(description=wording.JWT_INVALID)
-    if not is_addressed_to(claims["aud"], audiences):
+    audience = claims["aud"]
+    others = sole_audience and isinstance(audience, list) and len(audience) > 1
+    if others or not is_addressed_to(audience, audiences):
         raise InvalidClient(description=wording.AUDIENCE_INVALID)

@@ -60,9 +60,16 @@ class Submission:
 
     @property
     def acr(self) -> str | None:
-        """The first requested acr that is mapped to a tree, in order of preference."""
+        """The first requested acr that is mapped to a tree, in order of preference.
+
+        Where none is asked for, it is a default one of the provider's, or, where the profile does
+        not ask for any, the first that is mapped.
+        """
+        mapping = self.provider.acr_mapping
         asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
-        return next((acr for acr in asked if acr in self.provider.acr_mapping), None)
+        if not asked and not self.profile.acr_required:
+            asked = list(mapping)
+        return next((acr for acr in asked if acr in mapping), None)
 
     @property
     def signing_algorithms(self) -> list[str]:

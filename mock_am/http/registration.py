@@ -29,13 +29,13 @@ async def user(request: Request) -> Response:
 
 
 async def _registered(
-    request: Request, kind: str, owner: str, checked: Callable[[Document], Document]
+    request: Request, kind: str, owner: str, checked: Callable[[Deployment, Document], Document]
 ) -> Response:
     allow(request, "GET", "PUT", "DELETE")
     am, realm = deployment(request), request.query_params.get("realm", "/")
     if not am.profile.has_client_metadata:
         raise Conflict("AM has no such thing: start the mock with --profile strict")
-    body = checked(await json_object(request)) if request.method == "PUT" else None
+    body = checked(am, await json_object(request)) if request.method == "PUT" else None
     with am.store.transaction():
         _require_owner(am, realm, kind, owner)
         if body:
@@ -55,14 +55,14 @@ def _require_owner(am: Deployment, realm: str, kind: str, owner: str) -> None:
         raise NotFound(f"Not found in realm {realm}: {owner}")
 
 
-def _checked_client(body: Document) -> Document:
+def _checked_client(am: Deployment, body: Document) -> Document:
     try:
-        return checked_metadata(body)
+        return checked_metadata(body, am.profile.signing_algorithms)
     except InvalidClientMetadata as invalid:
         raise BadRequest(str(invalid)) from None
 
 
-def _checked_user(body: Document) -> Document:
+def _checked_user(am: Deployment, body: Document) -> Document:
     code = body.get("user_code")
     if body and (body.keys() != {"user_code"} or not isinstance(code, str) or not code):
         raise BadRequest("user_code must be a text that is not empty, and nothing beside it")

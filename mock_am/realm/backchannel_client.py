@@ -1,13 +1,12 @@
 """What CIBA lets a client register and AM's schema does not have (CIBA 4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from mock_am.realm.document import Document
-from mock_am.realm.oauth2_provider import SIGNED_WITH_A_PRIVATE_KEY
 
 _MODE = "backchannel_token_delivery_mode"
 _ENDPOINT = "backchannel_client_notification_endpoint"
@@ -61,31 +60,41 @@ AS_IN_AM = BackchannelClient()
 """A client that has registered nothing for CIBA, as there is nothing to register in AM."""
 
 
-def checked_metadata(body: Document) -> Document:
-    """`body` as it may be registered; raises InvalidClientMetadata."""
+def checked_metadata(body: Document, algorithms: Set[str]) -> Document:
+    """`body` as it may be registered, its algorithm among these; raises InvalidClientMetadata."""
     for name, value in body.items():
         if name not in _VALID:
             raise InvalidClientMetadata(f"Unknown client metadata: {name[:100]!r}")
         if not _VALID[name](value):
             raise InvalidClientMetadata(f"Invalid value for {name}")
+    if body.get(_ALG) not in (None, *algorithms):
+        raise InvalidClientMetadata(f"{_ALG} must be one of {', '.join(sorted(algorithms))}")
     if body.get(_MODE, "poll") != "poll" and _ENDPOINT not in body:
         raise InvalidClientMetadata(f"{_ENDPOINT} is required for ping and push")
     return body
 
 
 def _is_endpoint(value: Any) -> bool:
-    # That a plain http one is on this machine is seen to when it is called.
+    if not isinstance(value, str) or not value.isascii():
+        return False
     try:
         address = urlsplit(value)
-        named = address.scheme in ("https", "http") and bool(address.hostname)
-        return named and address.port != 0 and not address.username and not address.fragment
-    except (ValueError, TypeError, AttributeError):
+        return _is_secure(address) and address.port != 0 and not address.username
+    except ValueError:
         return False
+
+
+def _is_secure(address: SplitResult) -> bool:
+    # CIBA 4 wants https. Where a name leads is looked at again when it is called.
+    host = address.hostname or ""
+    if address.scheme == "http":
+        return host == "localhost" or host.startswith("127.") or host == "::1"
+    return address.scheme == "https" and bool(host)
 
 
 _VALID: dict[str, Callable[[Any], bool]] = {
     _MODE: lambda value: isinstance(value, str) and value in set(DeliveryMode),
-    _ENDPOINT: lambda value: isinstance(value, str) and value.isascii() and _is_endpoint(value),
-    _ALG: lambda value: value is None or value in SIGNED_WITH_A_PRIVATE_KEY,
+    _ENDPOINT: _is_endpoint,
+    _ALG: lambda value: value is None or isinstance(value, str),
     _USER_CODE: lambda value: isinstance(value, bool),
 }
