@@ -50,7 +50,7 @@ class Provider:
     time: FakeTime
     issuer: str = ISSUER
     metadata: dict[str, Any] | None = None
-    acknowledges: httpx.Response = field(default_factory=acknowledgement)
+    acknowledges: Answer = field(default_factory=acknowledgement)
     answers: list[Answer] = field(default_factory=list)
     asked: list[httpx.Request] = field(default_factory=list)
     polls: list[httpx.Request] = field(default_factory=list)
@@ -72,7 +72,7 @@ class Provider:
 
     async def bc_authorize(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
-        return self.acknowledges
+        return await _given(self.acknowledges)
 
     async def access_token(self, request: httpx.Request) -> httpx.Response:
         self.polls.append(request)
@@ -81,7 +81,7 @@ class Provider:
         assert self.in_flight == 1, "two polls overlap"
         answer = self.answers[min(len(self.polls), len(self.answers)) - 1]
         try:
-            return answer if isinstance(answer, httpx.Response) else await answer()
+            return await _given(answer)
         finally:
             self.in_flight -= 1
 
@@ -99,6 +99,10 @@ class Provider:
             return answer
 
         return later
+
+
+async def _given(answer: Answer) -> httpx.Response:
+    return answer if isinstance(answer, httpx.Response) else await answer()
 
 
 def form(request: httpx.Request) -> dict[str, str]:

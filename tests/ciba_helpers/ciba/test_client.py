@@ -126,8 +126,9 @@ async def test_a_refused_request_says_why_and_nothing_is_polled(
 async def test_a_401_with_a_challenge_still_says_why(
     client: CIBAClient, provider: Provider
 ) -> None:
-    provider.acknowledges = refusal("invalid_client", 401)
-    provider.acknowledges.headers["WWW-Authenticate"] = 'Basic realm="/alpha"'
+    unauthorized = refusal("invalid_client", 401)
+    unauthorized.headers["WWW-Authenticate"] = 'Basic realm="/alpha"'
+    provider.acknowledges = unauthorized
     with pytest.raises(CIBAError, match="invalid_client: why invalid_client") as raised:
         await client.ask("jwt")
     assert raised.value.response is not None
