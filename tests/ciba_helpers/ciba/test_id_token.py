@@ -20,10 +20,11 @@ from ciba_helpers.ciba.id_token import (
     verified_push,
 )
 from ciba_helpers.ciba.tokens import TokenSet
+from tests.ciba_helpers.ciba.signing import KEY as RSA
+from tests.ciba_helpers.ciba.signing import signed
 
 ISSUER = "https://op.example.com/am/oauth2"
 NOW = 1_795_430_000
-RSA = JWK.generate(kty="RSA", size=2048, kid="rsa")
 EC = JWK.generate(kty="EC", crv="P-256", kid="ec")
 JWKS = {"keys": [RSA.export_public(as_dict=True), EC.export_public(as_dict=True)]}
 CLAIMS: dict[str, Any] = {
@@ -34,12 +35,6 @@ CLAIMS: dict[str, Any] = {
     "exp": NOW + 3600,
     "iat": NOW,
 }
-
-
-def signed(claims: Any, key: JWK = RSA, alg: str = "RS256") -> str:
-    token = JWS(json.dumps(claims))
-    token.add_signature(key, protected={"alg": alg, "kid": key.get("kid", "none")})
-    return token.serialize(compact=True)
 
 
 def with_header(header: dict[str, Any], payload: bytes | None = None) -> str:
