@@ -4,8 +4,8 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from mock_am import wording
-from mock_am.backchannel.checks import LEEWAY
 from mock_am.backchannel.claims import is_addressed_to, is_numeric_date
+from mock_am.backchannel.jwt_checks import LEEWAY
 from mock_am.oauth_errors import InvalidClient
 
 LIFETIME_LIMIT = 30 * 60

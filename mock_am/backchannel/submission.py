@@ -7,16 +7,33 @@ from typing import Any
 from mock_am import wording
 from mock_am.backchannel.profile import Profile
 from mock_am.oauth_errors import InvalidScope
+from mock_am.realm.backchannel_client import AS_IN_AM, BackchannelClient
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import OAuth2Provider
+
+PARAMETERS = frozenset(
+    {
+        "acr_values",
+        "binding_message",
+        "client_notification_token",
+        "id_token_hint",
+        "login_hint",
+        "login_hint_token",
+        "requested_expiry",
+        "scope",
+        "user_code",
+    }
+)
+"""The parameters of an authentication request (CIBA 7.1); a signed one has them inside."""
 
 
 @dataclass(frozen=True)
 class Submission:
     """What a client sent to the backchannel authentication endpoint, and whose rules hold.
 
-    `claims` are those of the verified request object, `audiences` the values that name this
-    provider, `at` the time in seconds since the epoch.
+    `claims` are those of the verified request object, or the parameters of a client that does not
+    sign; `audiences` are the values that name this provider, `at` is the time in seconds since the
+    epoch.
     """
 
     form: Mapping[str, str]
@@ -26,6 +43,7 @@ class Submission:
     profile: Profile
     audiences: frozenset[str]
     at: float
+    registered: BackchannelClient = AS_IN_AM
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -45,6 +63,16 @@ class Submission:
         """The first requested acr that is mapped to a tree, in order of preference."""
         asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
         return next((acr for acr in asked if acr in self.provider.acr_mapping), None)
+
+    @property
+    def signing_algorithms(self) -> list[str]:
+        """What this client may sign its request with, by its registration and everybody's rules."""
+        own = self.registered.signing_alg
+        return [
+            alg
+            for alg in self.provider.signing_algorithms
+            if own in (None, alg) and alg in self.profile.signing_algorithms
+        ]
 
     @property
     def lifetime(self) -> int:
