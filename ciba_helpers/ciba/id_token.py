@@ -120,6 +120,7 @@ def _signed(id_token: str, jwks: Mapping[str, Any], alg: str) -> bytes:
     # jwcrypto would also take the JSON form of a JWS, and do what `crit` and `b64` ask for.
     _check(_COMPACT.fullmatch(id_token) is not None, "it is not a compact JWT")
     header = json.loads(base64url_decode(id_token.partition(".")[0]))
+    _check(header.get("alg") == alg, "alg is not as registered")
     _check(not {"crit", "b64"} & header.keys(), "its header has crit or b64")
     # RFC 8725 3.11: an access token or a logout token is not an ID token.
     _check(str(header.get("typ", "JWT")).lower() in ("jwt", "application/jwt"), "typ is not JWT")
