@@ -91,7 +91,8 @@ class NotificationListener:
     `url` is what to register as `backchannel_client_notification_endpoint`. `port` 0 takes a free
     one; raises OSError where the port is taken. A provider that shows the token of a request gets
     204, or 400 for what cannot be believed; any other gets 401, and nothing happens (CIBA 10.2,
-    10.3). One listener serves any number of ping and push clients.
+    10.3). One listener serves any number of ping and push clients. CIBA 4 wants https, this is
+    plain http: only for a provider on this machine.
     """
 
     def __init__(self, port: int = 0) -> None:
