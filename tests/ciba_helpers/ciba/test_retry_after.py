@@ -156,3 +156,12 @@ async def test_a_single_poll_is_answered_at_once(client: CIBAClient, provider: P
     with pytest.raises(Exception, match="authorization_pending"):
         await client.poll_once("id")
     assert provider.time.now == 1000
+
+
+# CIBA 10.1: long polling
+async def test_a_provider_may_hold_a_poll_for_thirty_seconds(
+    client: CIBAClient, provider: Provider
+) -> None:
+    provider.answers = [tokens()]
+    await client.poll_once("id")
+    assert provider.polls[0].extensions["timeout"]["read"] > 30
