@@ -22,7 +22,8 @@ def check_assertion(
 ) -> None:
     """Raise InvalidClient where these verified claims do not authenticate the client at `at`.
 
-    With `sole_audience` the assertion is addressed to nobody beside one of `audiences`. The texts are those of AM's ancestor, which also takes an assertion without jti (FORK).
+    With `sole_audience` the assertion is addressed to one of `audiences` and to nobody else. The
+    texts are those of AM's ancestor, which also takes an assertion without jti (FORK).
     """
     if not {"iss", "sub", "aud", "exp"} <= claims.keys():
         raise InvalidClient(description=wording.JWT_INVALID)

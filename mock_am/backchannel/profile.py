@@ -1,8 +1,7 @@
 """Whose rules hold: AM's, or the specifications' to the letter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from mock_am.realm.oauth2_provider import SIGNED_WITH_A_PRIVATE_KEY
 
 
 @dataclass(frozen=True)
@@ -13,8 +12,8 @@ class Profile:
     required_claims: tuple[str, ...]
     lifetime_limit: float
     """How far ahead `exp` may be."""
-    signing_algorithms: frozenset[str]
-    """What a request may be signed with, as far as the provider's own settings allow it."""
+    signing_algorithms: frozenset[str] | None
+    """What a client may sign with at most, whatever the provider's settings say; None for any."""
     only_issuer_is_audience: bool
     """Whether a client's JWT is addressed to the issuer, and not to an endpoint of its."""
     slow_down_step: int
@@ -32,6 +31,11 @@ class Profile:
     pending_limit: int | None
     """How many requests may wait for one user at a time; None for any number."""
 
+    def allowed(self, algorithms: Iterable[str]) -> list[str]:
+        """Those of `algorithms` that a client may sign with."""
+        most = self.signing_algorithms
+        return [alg for alg in algorithms if most is None or alg in most]
+
     @property
     def refuses_replay(self) -> bool:
         """Whether a JWT's jti counts once."""
@@ -42,7 +46,7 @@ AM = Profile(
     name="am",
     required_claims=("iss", "aud", "exp"),  # am.md 12.1, DOC: iat, nbf and jti are not mentioned
     lifetime_limit=30 * 60,  # am.md 12.1, DOC
-    signing_algorithms=SIGNED_WITH_A_PRIVATE_KEY,
+    signing_algorithms=None,
     only_issuer_is_audience=False,  # am.md 12.1, DOC
     slow_down_step=0,  # am.md 13, FORK: the interval stays as it is
     has_client_metadata=False,  # am.md 14.4, DOC

@@ -74,12 +74,8 @@ class Submission:
     @property
     def signing_algorithms(self) -> list[str]:
         """What this client may sign its request with, by its registration and everybody's rules."""
-        own = self.registered.signing_alg
-        return [
-            alg
-            for alg in self.provider.signing_algorithms
-            if own in (None, alg) and alg in self.profile.signing_algorithms
-        ]
+        own, allowed = self.registered.signing_alg, self.provider.signing_algorithms
+        return self.profile.allowed(alg for alg in allowed if own in (None, alg))
 
     @property
     def lifetime(self) -> int:

@@ -12,6 +12,7 @@ from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.conventions import allow, json_object
 from mock_am.realm.backchannel_client import InvalidClientMetadata, checked_metadata
 from mock_am.realm.document import Document
+from mock_am.realm.oauth2_provider import SIGNED_WITH_A_PRIVATE_KEY
 
 
 @control_endpoint
@@ -57,7 +58,7 @@ def _require_owner(am: Deployment, realm: str, kind: str, owner: str) -> None:
 
 def _checked_client(am: Deployment, body: Document) -> Document:
     try:
-        return checked_metadata(body, am.profile.signing_algorithms)
+        return checked_metadata(body, am.profile.allowed(SIGNED_WITH_A_PRIVATE_KEY))
     except InvalidClientMetadata as invalid:
         raise BadRequest(str(invalid)) from None
 

@@ -1,6 +1,6 @@
 """What CIBA lets a client register and AM's schema does not have (CIBA 4)."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -60,7 +60,7 @@ AS_IN_AM = BackchannelClient()
 """A client that has registered nothing for CIBA, as there is nothing to register in AM."""
 
 
-def checked_metadata(body: Document, algorithms: Set[str]) -> Document:
+def checked_metadata(body: Document, algorithms: Collection[str]) -> Document:
     """`body` as it may be registered, its algorithm among these; raises InvalidClientMetadata."""
     for name, value in body.items():
         if name not in _VALID:

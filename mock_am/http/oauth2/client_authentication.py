@@ -106,9 +106,10 @@ def _assertion(form: Mapping[str, str]) -> _Credentials:
 async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, token: str) -> None:
     keys = await assertion_keys(am, client, token)
     with _of_a_client():
-        claims = verified_claims(token, keys, [client.assertion_alg])
+        claims = verified_claims(token, keys, am.profile.allowed([client.assertion_alg]))
     audiences = am.audiences(realm) | am.provider(realm).assertion_audiences
-    check_assertion(claims, client.client_id, audiences, at=am.clock.now())
+    sole, now = am.profile.only_issuer_is_audience, am.clock.now()
+    check_assertion(claims, client.client_id, audiences, at=now, sole_audience=sole)
     if am.profile.refuses_replay:
         _use_up(am, realm, client, claims)
 

@@ -48,7 +48,9 @@ def _metadata(am: Deployment, realm: str) -> dict[str, Any]:
         "scopes_supported": list(provider.scopes),
         "acr_values_supported": list(provider.acr_mapping),
         "revocation_endpoint": f"{issuer}/token/revoke",
-        "token_endpoint_auth_signing_alg_values_supported": _known(provider.assertion_algorithms),
+        "token_endpoint_auth_signing_alg_values_supported": am.profile.allowed(
+            _known(provider.assertion_algorithms)
+        ),
         "jwks_uri": provider.remote_jwks_uri or f"{issuer}/connect/jwk_uri",  # FORK
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": _known(provider.id_token_algorithms),
@@ -64,11 +66,9 @@ def _ciba_metadata(am: Deployment, realm: str) -> dict[str, Any]:
     return {
         "backchannel_authentication_endpoint": f"{am.issuer(realm)}/bc-authorize",
         "backchannel_token_delivery_modes_supported": list(DeliveryMode),
-        "backchannel_authentication_request_signing_alg_values_supported": [
-            alg
-            for alg in am.provider(realm).signing_algorithms
-            if alg in am.profile.signing_algorithms
-        ],
+        "backchannel_authentication_request_signing_alg_values_supported": am.profile.allowed(
+            am.provider(realm).signing_algorithms
+        ),
         "backchannel_user_code_parameter_supported": True,
     }
 
