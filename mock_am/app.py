@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 
 from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
+from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
@@ -63,6 +64,7 @@ def _deployment(settings: Settings) -> Deployment:
         clock=settings.clock,
         identifiers=settings.identifiers,
         key_sets=KeySets(settings.fetch, settings.clock),
+        attempts=AttemptGuard(settings.clock),
         admin=settings.admin,
         admin_password=settings.admin_password,
         control_token=settings.control_token,

@@ -45,6 +45,9 @@ JWT_NOT_YET_VALID = "JWT is not valid yet"
 LIFETIME_TOO_LONG = "JWT lifetime from nbf to exp is too long"
 JWT_REPLAYED = "JWT has already been used"
 PARAMETER_OUTSIDE_JWT = "Authentication request parameters must be inside the signed JWT"
+AUTHORIZATION_REPEATED = "The Authorization header must not appear more than once"
+CREDENTIALS_IN_URL = "Client credentials must not be in the URL"
+TOO_MANY_ATTEMPTS = "Too many attempts to authenticate as this client, try again in a second"
 PARAMETER_REPEATED = "A parameter must not appear more than once"
 SCOPE_WITHOUT_OPENID = "The openid scope is required"
 SCOPE_UNKNOWN = "Unknown/invalid scope(s)"
@@ -54,6 +57,7 @@ ID_TOKEN_HINT_INVALID = "id_token_hint is not an ID token that this provider iss
 ACR_REQUIRED = "acr_values is required"
 ACR_UNKNOWN = "acr_values is not mapped to an authentication tree"
 USER_UNKNOWN = "The login hint does not identify an end user"
+USER_INACTIVE = "The end user may not authenticate"
 BINDING_MESSAGE_INVALID = (
     "binding_message must be 1 to 100 characters without line breaks or control characters"
 )

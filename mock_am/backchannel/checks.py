@@ -31,6 +31,7 @@ OUTSIDE = frozenset(
         "id_token_hint",
         "login_hint",
         "login_hint_token",
+        "request_uri",
         "requested_expiry",
         "scope",
         "user_code",
@@ -91,8 +92,9 @@ def times_are_numbers(asked: Submission) -> None:
 
 
 def is_not_expired(asked: Submission) -> None:
-    """`exp` lies ahead."""
-    if asked.claims["exp"] <= asked.at:
+    """`exp` lies ahead, and after `nbf` and `iat` where they are given."""
+    earlier = (asked.claims.get(claim, asked.at) for claim in ("nbf", "iat"))
+    if asked.claims["exp"] <= max(asked.at, *earlier):
         raise InvalidRequest(wording.JWT_EXPIRED)
 
 

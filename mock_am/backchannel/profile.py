@@ -20,6 +20,10 @@ class Profile:
     invalid_client_status: int
     """The status of invalid_client where no Authorization header was sent; else it is 401."""
     acr_required: bool
+    discreet: bool
+    """Whether no error tells a stranger which clients there are, or repeats what was sent."""
+    refuses_inactive_users: bool
+    """Whether a user who is not active is refused at once, before the tree is walked."""
     hints: frozenset[str]
 
     @property
@@ -37,6 +41,8 @@ AM = Profile(
     opaque_bytes=20,  # am.md 12.2, DOC: 27 characters
     invalid_client_status=400,  # am.md 12.3, FORK
     acr_required=True,  # am.md 12.1, DOC
+    discreet=False,  # am.md 12.3, FORK: the wrong method is told; 14.3, FORK: a token is repeated
+    refuses_inactive_users=False,  # am.md 8: the tree decides
     hints=frozenset({"login_hint", "id_token_hint"}),  # am.md 12.1, DOC
 )
 
@@ -49,6 +55,8 @@ STRICT = Profile(
     opaque_bytes=32,
     invalid_client_status=401,  # CIBA 13
     acr_required=False,  # CIBA 7.1
+    discreet=True,  # RFC 6749 5.2
+    refuses_inactive_users=True,  # CIBA 13 access_denied
     hints=frozenset({"login_hint"}),
 )
 

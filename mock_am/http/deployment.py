@@ -10,6 +10,7 @@ from starlette.requests import Request
 from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
+from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.key_sets import KeySets
 from mock_am.identifiers import Identifiers
 from mock_am.realm.base_url import BaseURLSource
@@ -38,6 +39,7 @@ class Deployment:
     clock: Clock
     identifiers: Identifiers
     key_sets: KeySets
+    attempts: AttemptGuard
     admin: str
     admin_password: str
     control_token: str | None = None

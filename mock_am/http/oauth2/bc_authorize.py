@@ -81,8 +81,11 @@ def _begun(
     am: Deployment, realm: str, asked: Submission, headers: dict[str, str]
 ) -> BackchannelRequest | None:
     username = hinted_username(am, asked)
-    if not am.stored_realm(realm, asked.at).username_exists(username):
+    users = am.stored_realm(realm, asked.at)
+    if not users.username_exists(username):
         raise UnknownUserId
+    if am.profile.refuses_inactive_users and users.is_inactive(username):
+        raise AuthenticationRefused(wording.USER_INACTIVE)
     request = _new_request(am, realm, username, asked)
     tree = asked.provider.acr_mapping[request.acr]
     binding_message = asked.claims.get("binding_message")
