@@ -36,7 +36,8 @@ def compact(header: Any, payload: Any, sign: Sign) -> str:
 def forged(client: Client, payload: Any = None, sign: Sign | None = None, **header: Any) -> str:
     """The client's request object with changed header members, payload or signature."""
     changed = {"alg": "ES256", "kid": client.key["kid"]} | header
-    return compact(changed, payload or client.claims(), sign or ecdsa(client.key))
+    claims = client.claims() if payload is None else payload
+    return compact(changed, claims, sign or ecdsa(client.key))
 
 
 def raw_payload(client: Client, members: str, **changes: Any) -> bytes:
