@@ -161,6 +161,8 @@ class _Below(BaseRoute):
 
 async def not_found(request: Request, error: Exception) -> Response:
     """The answer to a path that is not there."""
+    if request.scope["path"].startswith("/am/oauth2/"):  # one with a line break in it
+        return await unknown_endpoint(request)
     return error_answer(NotFound())
 
 
@@ -170,6 +172,11 @@ async def method_not_allowed(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/am/json/"):
         refusal = NotImplementedByAM(f"Method {request.method} not supported")
     return error_answer(refusal)
+
+
+async def hung_up(request: Request, error: Exception) -> Response:
+    """The answer to a client that was gone before its request was complete: nobody hears it."""
+    return Response(status_code=400)
 
 
 class WithoutTrailingSlash:
