@@ -77,7 +77,9 @@ async def test_no_secret_is_logged_anywhere(alone: Alone) -> None:
     used = await secrets_used(alone.provider)
     address = alone.provider.am.url
     for octets in (
-        b"GET /am/oauth2?access_token=" + used[0].encode() + b" HTTP/9.9\r\n\r\n",
+        b"GET /am/oauth2?access_token="
+        + used[0].encode()
+        + b" HTTP/9.9\r\nConnection: close\r\n\r\n",
         b"Authorization: Bearer " + used[0].encode() + b"\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
     ):
