@@ -264,6 +264,19 @@ async def test_a_client_that_is_switched_off_is_nobody(standing: Provider) -> No
     assert answer.json() == unknown.json()
 
 
+async def test_a_public_client_too_says_its_name_as_the_header_wants_it(
+    standing: Provider,
+) -> None:
+    # RFC 7617 2: there is a colon, whatever stands behind it
+    body = client(new_key())
+    body["coreOAuth2ClientConfig"]["clientType"] = "Public"
+    await done(standing.administrator, f"{CLIENTS}/publicClient", body)
+    named = await calls(standing, headers={"Authorization": basic("publicClient", "")})
+    refused(named, (400, "unauthorized_client"))
+    bare = f"Basic {b64encode(b'publicClient').decode()}"
+    refused(await calls(standing, headers={"Authorization": bare}), (401, "invalid_client"))
+
+
 # Client assertions (RFC 7523 3)
 
 CLAIMS: dict[str, dict[str, Any]] = {
