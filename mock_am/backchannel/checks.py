@@ -92,9 +92,8 @@ def times_are_numbers(asked: Submission) -> None:
 
 
 def is_not_expired(asked: Submission) -> None:
-    """`exp` lies ahead, and after `nbf` and `iat` where they are given."""
-    earlier = (asked.claims.get(claim, asked.at) for claim in ("nbf", "iat"))
-    if asked.claims["exp"] <= max(asked.at, *earlier):
+    """`exp` lies ahead."""
+    if asked.claims["exp"] <= asked.at:
         raise InvalidRequest(wording.JWT_EXPIRED)
 
 
@@ -105,9 +104,9 @@ def expiry_is_reasonable(asked: Submission) -> None:
 
 
 def has_begun(asked: Submission) -> None:
-    """`nbf` and `iat` do not lie ahead, small differences between clocks aside."""
+    """`nbf` and `iat` lie before `exp`, and not ahead, small differences of clocks aside."""
     latest = max(asked.claims.get("nbf", 0), asked.claims.get("iat", 0))
-    if latest > asked.at + LEEWAY:
+    if latest > asked.at + LEEWAY or latest >= asked.claims["exp"]:
         raise InvalidRequest(wording.JWT_NOT_YET_VALID)
 
 
