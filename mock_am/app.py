@@ -12,6 +12,7 @@ from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
+from mock_am.http.notifications import Notifier, over_http
 from mock_am.http.routes import (
     WithoutTrailingSlash,
     grouped_routes,
@@ -29,7 +30,9 @@ from mock_am.store.fresh_realm import fill
 class Settings:
     """How a server is to be; `url` is its address with the deployment path `/am`.
 
-    `fetch` is how it gets at the key sets of its clients.
+    `fetch` is how it gets at the key sets of its clients. `pending_limit` is how many requests may
+    wait for one user; None leaves it to the profile. `loopback_notifications` is whether clients
+    may be notified on this machine.
     """
 
     url: str = "http://127.0.0.1:8080/am"
@@ -41,6 +44,8 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     identifiers: Identifiers = field(default_factory=Identifiers)
     fetch: Fetch = fetch_over_http
+    pending_limit: int | None = None
+    loopback_notifications: bool = True
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -68,14 +73,19 @@ def _deployment(settings: Settings) -> Deployment:
     _fill_if_fresh(store, settings)
     offset = float(store.setting(CLOCK_OFFSET, "0"))
     settings.clock.advance(offset - settings.clock.offset)
+    profile = PROFILES[settings.profile]
+    send = over_http(loopback=settings.loopback_notifications)
+    limit = profile.pending_limit if settings.pending_limit is None else settings.pending_limit
     return Deployment(
         url=settings.url,
-        profile=PROFILES[settings.profile],
+        profile=profile,
         store=store,
         clock=settings.clock,
         identifiers=settings.identifiers,
         key_sets=KeySets(settings.fetch, settings.clock),
         attempts=AttemptGuard(settings.clock),
+        notifier=Notifier(store, settings.clock, send),
+        pending_limit=limit,
         admin=settings.admin,
         admin_password=settings.admin_password,
         control_token=settings.control_token,

@@ -21,7 +21,6 @@ from mock_am.backchannel.request_object import (
 from mock_am.http.deployment import Deployment, deployment
 from mock_am.http.oauth2.authorization_header import authorization_header
 from mock_am.http.oauth2.client_keys import assertion_keys
-from mock_am.http.realm_config.oauth2_clients import KIND
 from mock_am.oauth_errors import InvalidClient, InvalidRequest
 from mock_am.realm.client_choices import BASIC, NONE, POST, PRIVATE_KEY_JWT
 from mock_am.realm.oauth2_client import OAuth2Client
@@ -67,7 +66,7 @@ async def authenticated_client(
 
 
 async def _proved(request: Request, realm: str, credentials: _Credentials) -> OAuth2Client:
-    client = registered_client(request, realm, credentials.client_id)
+    client = deployment(request).client(realm, credentials.client_id)
     if client is None or not client.active:
         # As long as it takes to find that a known client's secret is another.
         hmac.compare_digest(credentials.proof.encode(), credentials.client_id.encode())
@@ -75,13 +74,6 @@ async def _proved(request: Request, realm: str, credentials: _Credentials) -> OA
     if client.confidential:
         await _authenticate(deployment(request), realm, client, credentials)
     return client
-
-
-def registered_client(request: Request, realm: str, client_id: str) -> OAuth2Client | None:
-    """The realm's client of this id."""
-    return deployment(request).store.configuration.parsed(
-        realm, KIND, client_id, lambda document: OAuth2Client.of_document(client_id, document)
-    )
 
 
 async def _authenticate(
@@ -148,9 +140,11 @@ def _assertion(form: Mapping[str, str]) -> _Credentials:
 async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, token: str) -> None:
     keys = await assertion_keys(am, client, token)
     with _of_a_client(_to_a_stranger(am, wording.JWT_INVALID)):
-        claims = verified_claims(token, keys, [client.assertion_alg], CLIENT_ASSERTION)
+        algorithms = am.profile.allowed([client.assertion_alg])
+        claims = verified_claims(token, keys, algorithms, CLIENT_ASSERTION)
     audiences = am.audiences(realm) | am.provider(realm).assertion_audiences
-    check_assertion(claims, client.client_id, audiences, at=am.clock.now())
+    sole, now = am.profile.only_issuer_is_audience, am.clock.now()
+    check_assertion(claims, client.client_id, audiences, at=now, sole_audience=sole)
     if am.profile.refuses_replay:
         _use_up(am, realm, client, claims)
 
