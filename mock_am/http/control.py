@@ -220,6 +220,7 @@ async def reset(request: Request) -> Response:
     am = deployment(request)
     am.clock.advance(-am.clock.offset)
     am.key_sets.clear()
+    am.attempts.clear()
     with am.store.transaction():
         am.store.clear()
         fill(am.store, am.identifiers, at=am.clock.now())
