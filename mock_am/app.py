@@ -7,13 +7,12 @@ from starlette.middleware import Middleware
 
 from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
-from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
 from mock_am.http.routes import WithoutTrailingSlash, grouped_routes, method_not_allowed, not_found
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
-from mock_am.store.database import MEMORY
+from mock_am.store.database import MEMORY, state_file_errors
 from mock_am.store.fresh_realm import fill
 
 
@@ -52,14 +51,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def _deployment(settings: Settings) -> Deployment:
-    store = Store(settings.state)
-    _fill_if_fresh(store, settings)
-    offset = float(store.setting(CLOCK_OFFSET, "0"))
-    settings.clock.advance(offset - settings.clock.offset)
-    return Deployment(
+    am = Deployment(
         url=settings.url,
         profile=PROFILES[settings.profile],
-        store=store,
+        store=_filled_store(settings),
         clock=settings.clock,
         identifiers=settings.identifiers,
         key_sets=KeySets(settings.fetch, settings.clock),
@@ -67,6 +62,20 @@ def _deployment(settings: Settings) -> Deployment:
         admin_password=settings.admin_password,
         control_token=settings.control_token,
     )
+    am.follow_clock()
+    am.store.follow_others(am.follow_clock)
+    return am
+
+
+def _filled_store(settings: Settings) -> Store:
+    store = Store(settings.state)
+    try:
+        with state_file_errors(settings.state):
+            _fill_if_fresh(store, settings)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _fill_if_fresh(store: Store, settings: Settings) -> None:

@@ -12,7 +12,16 @@ from mock_am import wording
 from mock_am.errors import NotFound, RestError
 from mock_am.http.deployment import deployment
 from mock_am.http.rest.answer import error_answer
-from mock_am.oauth_errors import InvalidClient, InvalidToken, OAuthError, OAuthMethodNotAllowed
+from mock_am.http.rest.conventions import RETRY_AFTER
+from mock_am.oauth_errors import (
+    InvalidClient,
+    InvalidToken,
+    OAuthError,
+    OAuthMethodNotAllowed,
+    ServerError,
+    TemporarilyUnavailable,
+)
+from mock_am.store.trouble import in_words, is_passing
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -54,12 +63,19 @@ def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
                 description = {"error_description": str(error), "error": "not_found"}
                 return oauth_answer(description, int(error.status))
             except sqlite3.Error as error:
-                body = {"error_description": f"State: {error}", "error": "server_error"}
-                return oauth_answer(body, 500)
+                return _state_answer(error)
 
         return endpoint
 
     return with_errors
+
+
+def _state_answer(error: sqlite3.Error) -> Response:
+    description = f"The state file {in_words(error)}"
+    if not is_passing(error):
+        return oauth_answer(ServerError(description).document(), ServerError.status)
+    locked = TemporarilyUnavailable(description)
+    return oauth_answer(locked.document(), locked.status, {"Retry-After": RETRY_AFTER})
 
 
 def _error_answer(request: Request, error: OAuthError) -> Response:
