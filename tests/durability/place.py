@@ -27,6 +27,7 @@ class Place:
     """A server on one state file and one port, those who talk to it, and what they were answered.
 
     `am` is another one after each restart: no connection outlives the process it led to.
+    `redeeming` is set whenever somebody sends a redemption.
     """
 
     state: Path
@@ -37,6 +38,7 @@ class Place:
     key: JWK
     ledger: Ledger = field(default_factory=Ledger)
     serving: asyncio.Event = field(default_factory=asyncio.Event)
+    redeeming: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     busy: int = 0
     over: bool = False

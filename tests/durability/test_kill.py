@@ -11,6 +11,10 @@ from tests.durability.workers import CREW, keep_at
 KILLS = 100
 LONGEST = 0.15
 """Seconds that a server lives after it is ready, at most."""
+AIMED = 0.5
+"""How many of the kills wait for somebody to redeem, and strike while the server is at it."""
+A_REDEMPTION = 0.006
+"""Seconds from sending a redemption to the end of its answer, or somewhat more."""
 
 
 async def test_nothing_that_was_answered_is_lost_or_used_twice(tmp_path: Path) -> None:
@@ -38,6 +42,10 @@ async def live_and_die(place: Place, chance: random.Random) -> None:
     """A while of work, a kill, and a restart that may be killed as well."""
     place.serving.set()
     await asyncio.sleep(LONGEST * chance.random())
+    if chance.random() < AIMED:
+        place.redeeming.clear()
+        await place.redeeming.wait()
+        await asyncio.sleep(A_REDEMPTION * chance.random())
     place.kill()
     if chance.random() < 0.1:
         await place.kill_while_starting(0.5 * chance.random())

@@ -75,6 +75,7 @@ async def collect(place: Place, asked: Asked, chance: random.Random) -> None:
 async def redeem(place: Place, asked: Asked, connections: int) -> Refresh:
     """Poll from so many connections at once: one gets the tokens, and no other."""
     asked.status.sent("redeemed")
+    place.redeeming.set()
     polls = [place.client.poll(asked.auth_req_id) for _ in range(connections)]
     answers = await asyncio.gather(*polls, return_exceptions=True)
     taken = [take(place, asked, one) for one in answers if isinstance(one, httpx.Response)]
