@@ -117,6 +117,7 @@ def count(state: Path) -> None:
 
     with closing(sqlite3.connect(state)) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert file.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
         redeemed = number("SELECT count(*) FROM backchannel_request WHERE status = 'redeemed'")
         assert number("SELECT count(DISTINCT grant_id) FROM token") == redeemed > 0
         good = "SELECT count(*) FROM token WHERE kind = 'refresh_token'"
