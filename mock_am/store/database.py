@@ -3,7 +3,8 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from mock_am.store.trouble import in_words, is_passing
@@ -18,8 +19,8 @@ PATIENCE_AT_START = 2.0
 PATIENCE = 0.4
 """Seconds that a change waits for another process: nobody else is answered meanwhile."""
 
-_IMPATIENCE = 0.02
-"""Seconds that a change waits after one has waited in vain, until the first that need not."""
+_A_TRY = 0.01
+"""Seconds that SQLite itself waits; it takes longer and longer breaks, and would go hungry."""
 
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -94,10 +95,10 @@ class Database:
         self._seen: int | None = None
         self._others: int | None = None
         self._undone = 0
-        self._waits = PATIENCE_AT_START
+        self._patience = PATIENCE_AT_START
         with state_file_errors(path):
             if path != MEMORY:
-                _patiently(lambda: _examine(path))
+                _patiently(PATIENCE_AT_START, lambda: _examine(path))
             self.connection = _connected(path)
             try:
                 self._prepare()
@@ -108,31 +109,27 @@ class Database:
     def _prepare(self) -> None:
         # WAL: what is committed survives a killed process without an fsync for each commit.
         # Where two processes open a new file at once, SQLite gives up at once; they need not.
-        _patiently(lambda: self.connection.execute("PRAGMA journal_mode = WAL"))
+        write_ahead = partial(self.connection.execute, "PRAGMA journal_mode = WAL")
+        _patiently(PATIENCE_AT_START, write_ahead)
         self.connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
             if _is_empty(self.connection):
                 self._create()
+            # Written at every start: whether a file can be written shows in no other way.
+            self.connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def _create(self) -> None:
         for statement in _SCHEMA.split(";\n"):
             self.connection.execute(statement)
         self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self.connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def _begin(self) -> None:
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if is_passing(error) and self._waits != _IMPATIENCE:
-                self._wait_at_most(_IMPATIENCE)  # all who stand in line would wait as long again
+            _patiently(self._patience, partial(self.connection.execute, "BEGIN IMMEDIATE"))
+        except sqlite3.OperationalError:
+            self._patience = 0  # or all who stand in line would wait as long, one after the other
             raise
-        if self._waits != PATIENCE:
-            self._wait_at_most(PATIENCE)
-
-    def _wait_at_most(self, seconds: float) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
-        self._waits = seconds
+        self._patience = PATIENCE
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -149,6 +146,10 @@ class Database:
             raise
         finally:
             self._others = None
+
+    def in_transaction(self) -> AbstractContextManager[None]:
+        """The transaction that is open, or one of its own."""
+        return nullcontext() if self.connection.in_transaction else self.transaction()
 
     def stamp(self) -> tuple[int, int]:
         """A sign of the file's content, but for what this connection itself has written.
@@ -189,18 +190,17 @@ def _nothing() -> None:
 
 
 def _connected(path: str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=PATIENCE_AT_START, isolation_level=None, uri=uri)
+    return sqlite3.connect(path, timeout=_A_TRY, isolation_level=None, uri=uri)
 
 
-def _patiently(attempt: Callable[[], object]) -> None:
-    give_up_at = time.monotonic() + PATIENCE_AT_START
+def _patiently(seconds: float, attempt: Callable[[], object]) -> None:
+    give_up_at = time.monotonic() + seconds
     while True:
         try:
             attempt()
         except sqlite3.OperationalError as error:
-            if not is_passing(error) or time.monotonic() > give_up_at:
+            if not is_passing(error) or time.monotonic() >= give_up_at:
                 raise
-            time.sleep(0.02)
         else:
             return
 

@@ -91,10 +91,11 @@ class Store:
 
     def _new_signing_key(self, family: str) -> str:
         jwk = json.dumps(generate(family).as_dict(private=True))
-        # Another process on the same file may have been faster: its key counts.
-        self._database.connection.execute(
-            "INSERT OR IGNORE INTO signing_key (family, jwk) VALUES (?, ?)", (family, jwk)
-        )
+        with self._database.in_transaction():
+            # Another process on the same file may have been faster: its key counts.
+            self._database.connection.execute(
+                "INSERT OR IGNORE INTO signing_key (family, jwk) VALUES (?, ?)", (family, jwk)
+            )
         return self._stored_signing_key(family) or jwk
 
     def setting(self, name: str, default: str) -> str:
