@@ -5,11 +5,9 @@ process would open it.
 """
 
 import shutil
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -19,9 +17,9 @@ from mock_am.clock import Clock
 from tests.contract.am import AM, REALM
 from tests.contract.configuration import CLIENT, TREES, push_tree
 from tests.contract.till import new_key
+from tests.durability.every_row import content
 from tests.provider.provider import Provider, grant, prepared
 
-Content = dict[str, list[Any]]
 Deed = Callable[[], Awaitable[httpx.Response]]
 
 
@@ -136,10 +134,3 @@ def copied(state: Path, folder: Path) -> Path:
     for name in (state.name, f"{state.name}-wal"):
         shutil.copyfile(state.parent / name, folder / name)
     return folder / state.name
-
-
-def content(state: Path) -> Content:
-    """Every row of every table."""
-    with closing(sqlite3.connect(state)) as file:
-        tables = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {name: sorted(file.execute(f"SELECT * FROM {name}"), key=repr) for (name,) in tables}
