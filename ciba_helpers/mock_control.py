@@ -52,6 +52,18 @@ class MockControl:
         steps: list[dict[str, str]] = answer["result"]
         return steps
 
+    async def set_client_metadata(
+        self, realm: str, client_id: str, metadata: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Register a client for what AM has no place for, in the spelling of CIBA 4.
+
+        `{"backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint":
+        listener.url}`, for one; it replaces what was registered. The metadata as kept. Raises
+        LabError where the mock has the AM profile.
+        """
+        whose = urlencode({"realm": realm, "client_id": client_id})
+        return await self.call("PUT", f"/client?{whose}", metadata)
+
 
 class Clock:
     """The mock's clock. A real AM's cannot be moved: every method raises LabError there."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_am.app import Settings, create_app
@@ -33,10 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _announced(options: argparse.Namespace, listening: socket.socket) -> ASGIApp:
+def _announced(options: argparse.Namespace, listening: socket.socket) -> Starlette:
     host, port = listening.getsockname()[:2]
     token = None if _is_loopback(host) else options.control_token or Identifiers().opaque()
     url = options.url or f"http://{_in_url(options.host)}:{port}/am"
+    if options.loopback_notifications is None:
+        options.loopback_notifications = _is_loopback(host)
     app = create_app(_settings(options, url, token))
     print(f"mock AM ready at {url}" + (f" (control token: {token})" if token else ""), flush=True)
     return app
@@ -60,6 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", type=_url, help="address clients use, if not host and port")
     parser.add_argument("--control-token", help="guards /_mock/ off loopback (one is made up)")
     parser.add_argument(
+        "--pending-limit", type=_count, metavar="N", help="requests that may wait for one user"
+    )
+    parser.add_argument(
+        "--loopback-notifications",
+        action=argparse.BooleanOptionalAction,
+        help="whether clients on this machine may be notified (if it listens on loopback)",
+    )
+    parser.add_argument(
         "--idle-exit", type=_seconds, metavar="SECONDS", help="end when idle so long"
     )
     return parser
@@ -70,6 +81,12 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port from 0 to 65535")
     return port
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of requests")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
@@ -94,6 +111,8 @@ def _settings(options: argparse.Namespace, url: str, token: str | None) -> Setti
         admin=options.admin,
         admin_password=options.admin_password,
         control_token=token,
+        pending_limit=options.pending_limit,
+        loopback_notifications=options.loopback_notifications,
     )
 
 
@@ -129,7 +148,8 @@ def _is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host).is_loopback
 
 
-async def _serve(app: ASGIApp, listening: socket.socket, idle_exit: float | None) -> None:
+async def _serve(app: Starlette, listening: socket.socket, idle_exit: float | None) -> None:
+    app.state.deployment.notifier.wake()  # what an earlier process could not send any more
     watched = _LastRequest(app)
     config = uvicorn.Config(
         watched, log_level="warning", access_log=False, lifespan="off", server_header=False

@@ -9,6 +9,7 @@ from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
+from mock_am.http.notifications import Notifier, over_http
 from mock_am.http.routes import WithoutTrailingSlash, grouped_routes, method_not_allowed, not_found
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
@@ -20,7 +21,9 @@ from mock_am.store.fresh_realm import fill
 class Settings:
     """How a server is to be; `url` is its address with the deployment path `/am`.
 
-    `fetch` is how it gets at the key sets of its clients.
+    `fetch` is how it gets at the key sets of its clients. `pending_limit` is how many requests may
+    wait for one user; None leaves it to the profile. `loopback_notifications` is whether clients
+    may be notified on this machine.
     """
 
     url: str = "http://127.0.0.1:8080/am"
@@ -32,6 +35,8 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     identifiers: Identifiers = field(default_factory=Identifiers)
     fetch: Fetch = fetch_over_http
+    pending_limit: int | None = None
+    loopback_notifications: bool = True
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -51,19 +56,24 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def _deployment(settings: Settings) -> Deployment:
+    store, profile = _filled_store(settings), PROFILES[settings.profile]
+    send = over_http(loopback=settings.loopback_notifications)
+    limit = profile.pending_limit if settings.pending_limit is None else settings.pending_limit
     am = Deployment(
         url=settings.url,
-        profile=PROFILES[settings.profile],
-        store=_filled_store(settings),
+        profile=profile,
+        store=store,
         clock=settings.clock,
         identifiers=settings.identifiers,
         key_sets=KeySets(settings.fetch, settings.clock),
+        notifier=Notifier(store, settings.clock, send),
+        pending_limit=limit,
         admin=settings.admin,
         admin_password=settings.admin_password,
         control_token=settings.control_token,
     )
     am.follow_clock()
-    am.store.follow_others(am.follow_clock)
+    store.follow_others(am.follow_clock)
     return am
 
 

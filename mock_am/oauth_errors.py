@@ -140,13 +140,55 @@ class AccessDenied(OAuthError):
 
 
 class AuthenticationRefused(OAuthError):
-    """403 at once: the tree failed before the end user was asked (CIBA section 13)."""
+    """403 at once: it is refused before the end user was asked (CIBA section 13)."""
 
     status = 403
     error = "access_denied"
 
+    def __init__(self, description: str = wording.TREE_REFUSED) -> None:
+        super().__init__(description)
+
+
+class ClientIsPushed(UnauthorizedClient):
+    """403: a client in push mode asks for tokens that are brought to it (CIBA section 11)."""
+
+    status = 403
+
     def __init__(self) -> None:
-        super().__init__(wording.TREE_REFUSED)
+        super().__init__(wording.CLIENT_IS_PUSHED)
+
+
+class ExpiredLoginHintToken(OAuthError):
+    """The token in `login_hint_token` has expired (CIBA section 13)."""
+
+    error = "expired_login_hint_token"
+
+    def __init__(self) -> None:
+        super().__init__(wording.LOGIN_HINT_TOKEN_EXPIRED)
+
+
+class MissingUserCode(OAuthError):
+    """The end user has a user code, and the request brings none (CIBA section 13)."""
+
+    error = "missing_user_code"
+
+    def __init__(self) -> None:
+        super().__init__(wording.USER_CODE_MISSING)
+
+
+class InvalidUserCode(OAuthError):
+    """The user code is not the end user's (CIBA section 13)."""
+
+    error = "invalid_user_code"
+
+    def __init__(self) -> None:
+        super().__init__(wording.USER_CODE_INVALID)
+
+
+class TransactionFailed(OAuthError):
+    """A client in push mode gets no tokens for a reason that is not the user's (CIBA 12)."""
+
+    error = "transaction_failed"
 
 
 class InvalidToken(OAuthError):

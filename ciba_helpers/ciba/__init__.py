@@ -1,1 +1,1 @@
-"""A CIBA client: ask, poll, wait, and trust an ID token only after checking it."""
+"""A CIBA client: ask, poll or be called back, and trust an ID token only after checking it."""

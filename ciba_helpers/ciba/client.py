@@ -1,20 +1,28 @@
 """A CIBA client in poll mode."""
 
 import asyncio
+import re
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+from urllib.parse import quote_plus
 
 import httpx
 
+from ciba_helpers.ciba.discovery import provider_metadata
 from ciba_helpers.ciba.errors import (
     AuthorizationPending,
+    CIBAError,
     SlowDown,
     UnexpectedAnswer,
     raise_for_error,
 )
 from ciba_helpers.ciba.polling import Polling
+from ciba_helpers.ciba.retry_after import retry_after as _retry_after
+from ciba_helpers.ciba.tokens import TokenSet, is_positive
+from ciba_helpers.ciba.tokens import token_set as _token_set
 
 GRANT_TYPE = "urn:openid:params:grant-type:ciba"
 
@@ -23,6 +31,15 @@ TICK = 0.2
 
 LONG_POLL = 35
 """Seconds to wait for an answer: a provider may hold a poll for 30 (CIBA 10.1)."""
+
+PATIENCE = 300
+"""Seconds that a "not yet" can ask a client to stay away at a time."""
+
+LONGEST = 365 * 24 * 3600
+"""Seconds that an acknowledgement may speak of."""
+
+_AUTH_REQ_ID = re.compile(r"[A-Za-z0-9._-]{1,4096}")
+"""CIBA 7.3 says which characters; 4096 is far more than anybody needs."""
 
 
 @dataclass(frozen=True)
@@ -34,26 +51,6 @@ class Acknowledgement:
     interval: int | None
 
 
-@dataclass(frozen=True)
-class TokenSet:
-    """What an approved request is worth.
-
-    `expires_in` is in seconds. A `scope` of None means the scope that was asked for.
-    """
-
-    access_token: str
-    token_type: str
-    id_token: str
-    expires_in: int | None
-    scope: str | None
-    refresh_token: str | None
-
-    def __repr__(self) -> str:
-        """Which tokens there are, never their values."""
-        kinds = [k for k in ("access_token", "id_token", "refresh_token") if getattr(self, k)]
-        return f"<TokenSet: {', '.join(kinds)}; scope {self.scope!r}>"
-
-
 class CIBAClient:
     """A confidential client of one provider, authenticating with its secret by HTTP Basic.
 
@@ -61,6 +58,9 @@ class CIBAClient:
     `http://127.0.0.1:8080/am/oauth2/realms/root/realms/alpha`. `monotonic` is the clock that
     waits are measured with, in seconds.
     """
+
+    delivery_mode = "poll"
+    """The `backchannel_token_delivery_mode` the client is registered with (CIBA 4)."""
 
     def __init__(
         self,
@@ -74,8 +74,34 @@ class CIBAClient:
         self.client_id = client_id
         self.issuer = issuer
         self._http = http
-        self._auth = httpx.BasicAuth(client_id, client_secret)
+        # RFC 6749 2.3.1: both are form-encoded first, or a colon in one would end it.
+        self._auth = httpx.BasicAuth(quote_plus(client_id), quote_plus(client_secret))
         self._monotonic = monotonic
+        self._endpoints = dict[str, str]()
+        self._turns = defaultdict[str, asyncio.Lock](asyncio.Lock)
+        self._refusals = dict[str, httpx.Response]()
+
+    @classmethod
+    async def discovered(
+        cls,
+        http: httpx.AsyncClient,
+        issuer: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """A client that asks where the provider's metadata say (OpenID Connect Discovery 4).
+
+        AM publishes no backchannel endpoint: what is not published is where AM has it. Raises
+        UnexpectedAnswer for the metadata of another issuer.
+        """
+        client = cls(http, issuer, client_id, client_secret, monotonic=monotonic)
+        published = await provider_metadata(http, issuer)
+        for endpoint, name in _PUBLISHED_AS.items():
+            if name in published:
+                client._endpoints[endpoint] = published[name]
+        return client
 
     async def ask(self, request: str) -> Acknowledgement:
         """Send a signed authentication request.
@@ -90,9 +116,9 @@ class CIBAClient:
         """Ask for the tokens once.
 
         Raises AuthorizationPending or SlowDown while there are none, another CIBAError where
-        there never will be any.
+        there never will be any; asked again after that, it raises the same and sends nothing.
         """
-        response = await self._poll(auth_req_id)
+        response = await self._redeem(auth_req_id)
         return _token_set(raise_for_error(response), response)
 
     async def wait(
@@ -132,11 +158,34 @@ class CIBAClient:
         raise TimeoutError("The authentication request expired without an answer")
 
     async def _poll(self, auth_req_id: str) -> httpx.Response:
-        return await self._post("access_token", grant_type=GRANT_TYPE, auth_req_id=auth_req_id)
+        """One poll of `wait`; where "not yet" comes with a Retry-After, back only after that."""
+        response = await self._redeem(auth_req_id)
+        if isinstance(_refusal(response), AuthorizationPending):
+            pause = min(_retry_after(response), PATIENCE)
+            await self._sleep_until(self._monotonic() + pause)
+        return response
+
+    async def _redeem(self, auth_req_id: str) -> httpx.Response:
+        # Whoever else polls for the same auth_req_id takes turns (CIBA 10.1), and hears of a
+        # refusal without another request (CIBA 11).
+        async with self._turns[auth_req_id]:
+            if auth_req_id in self._refusals:
+                return self._refusals[auth_req_id]
+            response = await self._post(
+                "access_token", grant_type=GRANT_TYPE, auth_req_id=auth_req_id
+            )
+            if _is_final(response):
+                self._refusals[auth_req_id] = response
+            return response
 
     async def _post(self, endpoint: str, **form: str) -> httpx.Response:
+        # A redirect is not followed: the form and the secret are for this address alone.
         return await self._http.post(
-            f"{self.issuer}/{endpoint}", data=form, auth=self._auth, timeout=LONG_POLL
+            self._endpoints.get(endpoint, f"{self.issuer.removesuffix('/')}/{endpoint}"),
+            data=form,
+            auth=self._auth,
+            timeout=LONG_POLL,
+            follow_redirects=False,
         )
 
     async def _sleep_until(self, moment: float) -> None:
@@ -144,36 +193,39 @@ class CIBAClient:
             await asyncio.sleep(min(left, TICK))
 
 
+_PUBLISHED_AS = {
+    "bc-authorize": "backchannel_authentication_endpoint",
+    "access_token": "token_endpoint",
+}
+
+
 def _acknowledgement(body: dict[str, Any], response: httpx.Response) -> Acknowledgement:
     auth_req_id, expires_in = body.get("auth_req_id"), body.get("expires_in")
     interval = body.get("interval")
-    if not isinstance(auth_req_id, str) or not auth_req_id:
-        raise UnexpectedAnswer("The acknowledgement has no auth_req_id", response)
-    if not _is_positive(expires_in):
+    if not isinstance(auth_req_id, str) or not _AUTH_REQ_ID.fullmatch(auth_req_id):
+        raise UnexpectedAnswer("The acknowledgement has no valid auth_req_id", response)
+    if not isinstance(expires_in, int) or not _is_seconds(expires_in):
         raise UnexpectedAnswer("The acknowledgement has no valid expires_in", response)
-    if interval is not None and not _is_positive(interval):
+    if interval is not None and not _is_seconds(interval):
         raise UnexpectedAnswer("The acknowledgement's interval is not a positive integer", response)
-    return Acknowledgement(auth_req_id, int(str(expires_in)), interval)
+    return Acknowledgement(auth_req_id, expires_in, interval)
 
 
-def _is_positive(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+def _is_seconds(value: Any) -> bool:
+    return is_positive(value) and bool(value <= LONGEST)
 
 
-def _token_set(body: dict[str, Any], response: httpx.Response) -> TokenSet:
-    for name in ("access_token", "token_type", "id_token"):
-        if not isinstance(body.get(name), str):
-            raise UnexpectedAnswer(f"The token answer has no {name}", response)
-    return TokenSet(
-        access_token=body["access_token"],
-        token_type=body["token_type"],
-        id_token=body["id_token"],
-        expires_in=body.get("expires_in"),
-        scope=body.get("scope"),
-        refresh_token=body.get("refresh_token"),
-    )
+def _is_final(response: httpx.Response) -> bool:
+    # What goes wrong on the provider's side says nothing about the request.
+    refusal = _refusal(response) if response.is_client_error else None
+    return refusal is not None and not isinstance(refusal, AuthorizationPending)
 
 
-def _retry_after(response: httpx.Response) -> float:
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.isdecimal() else 0.0
+def _refusal(response: httpx.Response) -> CIBAError | None:
+    try:
+        raise_for_error(response)
+    except UnexpectedAnswer:
+        return None
+    except CIBAError as error:
+        return error
+    return None

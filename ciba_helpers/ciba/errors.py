@@ -1,22 +1,32 @@
-"""What a provider can answer instead of tokens (CIBA Core 1.0 sections 11 and 13)."""
+"""What a provider can answer instead of tokens (CIBA Core 1.0 sections 11, 12 and 13)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
 
 class UnexpectedAnswer(Exception):
-    """The provider's answer is not one that CIBA allows; `response` is whole."""
+    """What the provider says is not what CIBA allows.
 
-    def __init__(self, message: str, response: httpx.Response) -> None:
-        super().__init__(f"{message} (HTTP {response.status_code})")
+    `response` is whole; None where the provider pushed it (CIBA 10.3).
+    """
+
+    def __init__(self, message: str, response: httpx.Response | None = None) -> None:
+        status = "" if response is None else f" (HTTP {response.status_code})"
+        super().__init__(f"{message}{status}")
         self.response = response
 
 
 class CIBAError(Exception):
-    """An error answer: `error` and `error_description` as on the wire; `response` is whole."""
+    """An error answer: `error` and `error_description` as on the wire.
 
-    def __init__(self, error: str, error_description: str, response: httpx.Response) -> None:
+    `response` is whole; None where the provider pushed the error (CIBA 12).
+    """
+
+    def __init__(
+        self, error: str, error_description: str, response: httpx.Response | None = None
+    ) -> None:
         super().__init__(f"{error}: {error_description}" if error_description else error)
         self.error = error
         self.error_description = error_description
@@ -50,22 +60,30 @@ _KINDS = {
 def raise_for_error(response: httpx.Response) -> dict[str, Any]:
     """The JSON object of a success; raises CIBAError for an OAuth error.
 
-    Raises UnexpectedAnswer for anything else, such as a proxy's HTML page.
+    Raises UnexpectedAnswer for anything else, such as a proxy's HTML page or a redirect.
     """
     body = _json_object(response)
     if response.status_code == httpx.codes.OK:
         return body
-    error = body.get("error")
-    if not isinstance(error, str):
+    error = error_in(body, response) if response.is_error else None
+    if error is None:
         raise UnexpectedAnswer("The provider's answer is neither a result nor an error", response)
+    raise error
+
+
+def error_in(body: Mapping[str, Any], response: httpx.Response | None = None) -> CIBAError | None:
+    """The error that `body` tells of (RFC 6749 5.2); None where it tells of none."""
+    error, description = body.get("error"), body.get("error_description")
+    if not isinstance(error, str):
+        return None
     kind = _KINDS.get(error, CIBAError)
-    raise kind(error, str(body.get("error_description") or ""), response)
+    return kind(error, description if isinstance(description, str) else "", response)
 
 
 def _json_object(response: httpx.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnexpectedAnswer("The provider's answer is not JSON", response) from None
     if not isinstance(body, dict):
         raise UnexpectedAnswer("The provider's answer is not a JSON object", response)

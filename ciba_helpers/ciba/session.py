@@ -1,13 +1,26 @@
 """One authentication request from asking to its end, in the background of a notebook."""
 
 import asyncio
-from typing import Literal
+from typing import Literal, Protocol
 
-from ciba_helpers.ciba.client import TICK, Acknowledgement, CIBAClient, TokenSet
+from ciba_helpers.ciba.client import TICK, Acknowledgement
 from ciba_helpers.ciba.errors import AccessDenied, ExpiredToken
+from ciba_helpers.ciba.tokens import TokenSet
 from ciba_helpers.observable import Callback, Observable
 
 Status = Literal["asking", "pending", "approved", "denied", "expired", "failed"]
+
+
+class Client(Protocol):
+    """Who asks and waits: a client in poll, ping or push mode."""
+
+    delivery_mode: str
+
+    async def ask(self, request: str) -> Acknowledgement:
+        """Send a signed authentication request."""
+
+    async def wait(self, acknowledgement: Acknowledgement, *, on_poll: Callback = ...) -> TokenSet:
+        """The tokens, as soon as there are any."""
 
 
 class Cancelled(Exception):
@@ -17,16 +30,17 @@ class Cancelled(Exception):
 class Session(Observable):
     """A request under way: what a till shows while the customer looks at the phone.
 
-    `polls` counts the answers that said "not yet"; `error` is what ended a session without
-    tokens.
+    `polls` counts the answers that said "not yet": hardly any where the provider pings, none where
+    it pushes. `error` is what ended a session without tokens.
     """
 
-    def __init__(self, client: CIBAClient, request: str, binding_message: str) -> None:
+    def __init__(self, client: Client, request: str, binding_message: str) -> None:
         super().__init__()
         self.binding_message = binding_message
         self.status: Status = "asking"
         self.acknowledgement: Acknowledgement | None = None
         self.polls = 0
+        self.delivery_mode = client.delivery_mode
         self.tokens: TokenSet | None = None
         self.error: Exception | None = None
         self._task = asyncio.ensure_future(self._run(client, request))
@@ -43,8 +57,10 @@ class Session(Observable):
 
     @property
     def interval(self) -> float | None:
-        """Seconds between polls that the provider asked for."""
-        return self.acknowledgement.interval if self.acknowledgement else None
+        """Seconds between polls that the provider asked for; None where it calls back itself."""
+        if self.acknowledgement is None or self.delivery_mode != "poll":
+            return None
+        return self.acknowledgement.interval
 
     async def result(self, timeout: float = 120) -> TokenSet:  # noqa: ASYNC109  interruptible
         """The tokens, as soon as there are any.
@@ -74,7 +90,7 @@ class Session(Observable):
             self.error = Cancelled("The till has stopped asking")
             self._become("failed")
 
-    async def _run(self, client: CIBAClient, request: str) -> None:
+    async def _run(self, client: Client, request: str) -> None:
         try:
             self.acknowledgement = await client.ask(request)
             self._become("pending")

@@ -70,5 +70,7 @@ def _facts(session: "Session") -> Iterator[str]:
         yield f"auth_req_id {escape(session.auth_req_id)}"
     if session.interval is not None:
         yield f"polls every {session.interval:g} s, valid for {session.expires_in} s"
+    elif session.expires_in is not None:
+        yield f"waits to be called, valid for {session.expires_in} s"
     if session.polls:
         yield f"polled {session.polls} time{'' if session.polls == 1 else 's'}"

@@ -7,16 +7,33 @@ from typing import Any
 from mock_am import wording
 from mock_am.backchannel.profile import Profile
 from mock_am.oauth_errors import InvalidScope
+from mock_am.realm.backchannel_client import AS_IN_AM, BackchannelClient
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import OAuth2Provider
+
+PARAMETERS = frozenset(
+    {
+        "acr_values",
+        "binding_message",
+        "client_notification_token",
+        "id_token_hint",
+        "login_hint",
+        "login_hint_token",
+        "requested_expiry",
+        "scope",
+        "user_code",
+    }
+)
+"""The parameters of an authentication request (CIBA 7.1); a signed one has them inside."""
 
 
 @dataclass(frozen=True)
 class Submission:
     """What a client sent to the backchannel authentication endpoint, and whose rules hold.
 
-    `claims` are those of the verified request object, `audiences` the values that name this
-    provider, `at` the time in seconds since the epoch.
+    `claims` are those of the verified request object, or the parameters of a client that does not
+    sign; `audiences` are the values that name this provider, `at` is the time in seconds since the
+    epoch.
     """
 
     form: Mapping[str, str]
@@ -26,6 +43,7 @@ class Submission:
     profile: Profile
     audiences: frozenset[str]
     at: float
+    registered: BackchannelClient = AS_IN_AM
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -42,9 +60,22 @@ class Submission:
 
     @property
     def acr(self) -> str | None:
-        """The first requested acr that is mapped to a tree, in order of preference."""
+        """The first requested acr that is mapped to a tree, in order of preference.
+
+        Where none is asked for, it is a default one of the provider's, or, where the profile does
+        not ask for any, the first that is mapped.
+        """
+        mapping = self.provider.acr_mapping
         asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
-        return next((acr for acr in asked if acr in self.provider.acr_mapping), None)
+        if not asked and not self.profile.acr_required:
+            asked = list(mapping)
+        return next((acr for acr in asked if acr in mapping), None)
+
+    @property
+    def signing_algorithms(self) -> list[str]:
+        """What this client may sign its request with, by its registration and everybody's rules."""
+        own, allowed = self.registered.signing_alg, self.provider.signing_algorithms
+        return self.profile.allowed(alg for alg in allowed if own in (None, alg))
 
     @property
     def lifetime(self) -> int:

@@ -160,7 +160,8 @@ async def request_status(request: Request) -> Response:
     """GET `?token={auth_req_id}`: where that authentication request stands.
 
     While a number waits to be found on the phone, `number` tells it: a till has no other way to
-    show what AM would show on its own login page.
+    show what AM would show on its own login page. Of a client that is notified, `notification`
+    tells how often that was tried and what came of it.
     """
     allow(request, "GET")
     am, auth_req_id = deployment(request), request.query_params.get("token", "")
@@ -171,7 +172,13 @@ async def request_status(request: Request) -> Response:
     walk = am.store.walks.of_request(auth_req_id)
     number = walk.state.get(NUMBER) if walk else None
     asked_for = {} if number is None else {"number": number}
-    return json_answer({"status": Status.EXPIRED if open_too_long else found.status, **asked_for})
+    status = Status.EXPIRED if open_too_long else found.status
+    return json_answer({"status": status, **asked_for, **_notification(am, auth_req_id)})
+
+
+def _notification(am: Deployment, auth_req_id: str) -> dict[str, Any]:
+    sent = am.store.notifications.get(auth_req_id)
+    return {} if sent is None else {"notification": {"tries": sent.tries, "outcome": sent.outcome}}
 
 
 @control_endpoint
@@ -204,6 +211,7 @@ def _move_clock(am: Deployment, body: dict[str, Any]) -> None:
             raise BadRequest("The clock may be moved by ten years at most")
         am.store.set(CLOCK_OFFSET, repr(offset + seconds))
     am.clock.advance(seconds)  # only now that it is kept
+    am.notifier.wake()
 
 
 @control_endpoint

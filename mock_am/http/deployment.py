@@ -11,8 +11,11 @@ from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
 from mock_am.http.key_sets import KeySets
+from mock_am.http.notifications import Notifier
 from mock_am.identifiers import Identifiers
+from mock_am.realm.backchannel_client import AS_IN_AM, BackchannelClient
 from mock_am.realm.base_url import BaseURLSource
+from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import OAuth2Provider
 from mock_am.realm.realm import ROOT, realm_id, url_path
 from mock_am.realm.services import BASE_URL, OAUTH2_PROVIDER
@@ -21,6 +24,9 @@ from mock_am.store.realm_services import StoredRealm
 
 CLOCK_OFFSET = "clock_offset"
 """The setting that says how far the clock is ahead of real time, in seconds."""
+CLIENTS = "agents/OAuth2Client"
+CLIENT_METADATA = "_mock/client"
+USER_METADATA = "_mock/user"
 REALMS = "realms"
 NO_REALM = ""
 """Where global configuration is kept."""
@@ -31,7 +37,8 @@ class Deployment:
     """What one server is made of.
 
     `url` is its address with the deployment path: `http://127.0.0.1:8080/am`. A `control_token`
-    guards `/_mock/`; None leaves it open.
+    guards `/_mock/`; None leaves it open. `pending_limit` is how many requests may wait for one
+    user at a time; None for any number.
     """
 
     url: str
@@ -40,6 +47,8 @@ class Deployment:
     clock: Clock
     identifiers: Identifiers
     key_sets: KeySets
+    notifier: Notifier
+    pending_limit: int | None
     admin: str
     admin_password: str
     control_token: str | None = None
@@ -60,6 +69,8 @@ class Deployment:
 
         am.md 12.1, DOC: "the OAuth 2.0 endpoint" is one thing in a table and another in a sample.
         """
+        if self.profile.only_issuer_is_audience:
+            return frozenset({self.issuer(realm)})
         return _audiences(self.base_url(realm), realm)
 
     def provider(self, realm: str) -> OAuth2Provider:
@@ -75,6 +86,31 @@ class Deployment:
             raise NotFound("No OpenID Connect provider for realm " + realm)
         # The base URL may have changed since the provider was parsed.
         return found if found.issuer == issuer else replace(found, issuer=issuer)
+
+    def client(self, realm: str, client_id: str) -> OAuth2Client | None:
+        """The realm's client of this id."""
+        return self.store.configuration.parsed(
+            realm,
+            CLIENTS,
+            client_id,
+            lambda document: OAuth2Client.of_document(client_id, document),
+        )
+
+    def backchannel_client(self, realm: str, client_id: str) -> BackchannelClient:
+        """What that client has registered for CIBA; in AM there is nothing to register."""
+        if not self.profile.has_client_metadata:
+            return AS_IN_AM
+        registered = self.store.configuration.parsed(
+            realm, CLIENT_METADATA, client_id, BackchannelClient.of_document
+        )
+        return registered or AS_IN_AM
+
+    def user_code(self, realm: str, username: str) -> str | None:
+        """The user's code (CIBA 7.1); in AM nobody has one."""
+        if not self.profile.has_client_metadata:
+            return None
+        document = self.store.configuration.document(realm, USER_METADATA, username)
+        return document["user_code"] if document else None
 
     def stored_realm(self, realm: str, now: float) -> StoredRealm:
         """What tree nodes need of the realm."""

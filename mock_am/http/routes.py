@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_am.errors import MethodNotAllowed, NotFound, NotImplementedByAM, RestError
-from mock_am.http import authenticate, control, serverinfo, sessions
+from mock_am.http import authenticate, control, registration, serverinfo, sessions
 from mock_am.http.global_services import GlobalServices
 from mock_am.http.oauth2.access_token import access_token
 from mock_am.http.oauth2.answer import unknown_endpoint
@@ -109,6 +109,8 @@ def _control_routes() -> list[BaseRoute]:
         _route("/_mock/phones", control.phones),
         _route("/_mock/phones/{device_id}/messages", control.messages),
         _route("/_mock/action", control.action),
+        _route("/_mock/client", registration.client),
+        _route("/_mock/user", registration.user),
         _route("/_mock/request", control.request_status),
         _route("/_mock/trail", control.trail),
         _route("/_mock/clock", control.clock),

@@ -5,7 +5,7 @@ import re
 from starlette.requests import Request
 
 from mock_am.errors import BadRequest
-from mock_am.http.deployment import deployment
+from mock_am.http.deployment import USER_METADATA, deployment
 from mock_am.http.rest.collection import Collection
 from mock_am.realm.document import Document
 from mock_am.realm.identity import changed_identity, checked_identity, readable
@@ -56,7 +56,9 @@ class Users(Collection):
     def delete(self, request: Request, stored: Stored) -> None:
         """Drop the identity, its phones and its sessions."""
         super().delete(request, stored)
-        deployment(request).store.delete_belongings(self.realm(request), stored.id)
+        store, realm = deployment(request).store, self.realm(request)
+        store.delete_belongings(realm, stored.id)
+        store.configuration.delete(realm, USER_METADATA, stored.id)
 
     def new_id(self, request: Request, body: Document) -> str:
         """The body's `username`."""

@@ -14,6 +14,7 @@ from mock_am.authentication.push_message import PushMessage
 from mock_am.authentication.walker import Ended, Parked, Trail, Walker
 from mock_am.backchannel.request import BackchannelRequest, Event, Status, decide
 from mock_am.http.deployment import Deployment
+from mock_am.http.oauth2.notifying import tell
 from mock_am.realm.document import Document
 from mock_am.realm.tree import Tree
 from mock_am.store import Store
@@ -157,7 +158,9 @@ def _decided(am: Deployment, walk: Walk, ended: Ended) -> None:
     request = am.store.requests.get(walk.auth_req_id or "")
     if request is not None:
         event = Event.APPROVE if ended.succeeded else Event.DENY
-        am.store.requests.change(request, decide(request, event, at=am.clock.now()))
+        decided = decide(request, event, at=am.clock.now())
+        am.store.requests.change(request, decided)
+        tell(am, decided)
 
 
 def keep_trail(store: Store, realm: str, username: str, trail: Trail) -> None:

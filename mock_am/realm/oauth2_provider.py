@@ -7,7 +7,7 @@ from mock_am.realm.document import Document
 CIBA_GRANT = "urn:openid:params:grant-type:ciba"
 REFRESH_GRANT = "refresh_token"
 
-_SIGNED_WITH_A_PRIVATE_KEY = frozenset(
+SIGNED_WITH_A_PRIVATE_KEY = frozenset(
     f"{kind}{size}" for kind in ("ES", "PS", "RS") for size in (256, 384, 512)
 )
 """What a client's registered public key can verify; `none` and HMACs never can."""
@@ -55,7 +55,7 @@ class OAuth2Provider:
             signing_algorithms=tuple(
                 one
                 for one in ciba["supportedCibaSigningAlgorithms"]
-                if one in _SIGNED_WITH_A_PRIVATE_KEY
+                if one in SIGNED_WITH_A_PRIVATE_KEY
             ),
             acr_mapping=oidc["loaMapping"],
             default_acr=tuple(oidc["defaultACR"]),

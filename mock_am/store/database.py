@@ -10,7 +10,7 @@ from pathlib import Path
 from mock_am.store.trouble import in_words, is_passing
 
 APPLICATION_ID = 0x43494241
-FORMAT = 4
+FORMAT = 5
 MEMORY = ":memory:"
 
 PATIENCE_AT_START = 2.0
@@ -61,6 +61,14 @@ CREATE TABLE backchannel_request (
     expires_at REAL NOT NULL, interval INTEGER NOT NULL, status TEXT NOT NULL,
     last_polled_at REAL, auth_time REAL) WITHOUT ROWID;
 CREATE INDEX backchannel_request_expiry ON backchannel_request (expires_at);
+CREATE INDEX backchannel_request_pending ON backchannel_request (realm, username, expires_at)
+    WHERE status = 'pending';
+CREATE TABLE notification (
+    auth_req_id TEXT PRIMARY KEY, mode TEXT NOT NULL, endpoint TEXT NOT NULL, token TEXT NOT NULL,
+    body TEXT NOT NULL, expires_at REAL NOT NULL, due_at REAL, tries INTEGER NOT NULL,
+    outcome TEXT) WITHOUT ROWID;
+CREATE INDEX notification_due ON notification (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX notification_expiry ON notification (expires_at);
 CREATE TABLE token (
     value TEXT PRIMARY KEY, kind TEXT NOT NULL, grant_id TEXT NOT NULL,
     authorization TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;

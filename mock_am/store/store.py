@@ -11,6 +11,7 @@ from mock_am.backchannel.request import BackchannelRequest, Status
 from mock_am.realm.push_device import PushDevice
 from mock_am.store.configuration import Configuration
 from mock_am.store.database import MEMORY, Database
+from mock_am.store.notifications import Notifications
 from mock_am.store.sessions import Session
 from mock_am.store.table import SWEEP_LIMIT, Table, json_tuple
 from mock_am.store.tokens import Tokens
@@ -46,6 +47,7 @@ class Store:
             BackchannelRequest,
             {"scope": json_tuple, "status": Status},
         )
+        self.notifications = Notifications(connection)
         self.tokens = Tokens(connection)
         self._signing_keys: dict[str, tuple[tuple[int, int], SigningKey]] = {}
         self._clean_at = float("-inf")
@@ -98,6 +100,18 @@ class Store:
             )
         return self._stored_signing_key(family) or jwk
 
+    def pending(self, realm: str, username: str, at: float, limit: int) -> int:
+        """How many requests wait for this user at `at`, counted to `limit` at most."""
+        waiting = (
+            "SELECT 1 FROM backchannel_request WHERE status = 'pending' AND realm = ? "
+            "AND username = ? AND expires_at > ? LIMIT ?"
+        )
+        query = f"SELECT count(*) FROM ({waiting})"
+        count: int = self._database.connection.execute(
+            query, (realm, username, at, limit)
+        ).fetchone()[0]
+        return count
+
     def setting(self, name: str, default: str) -> str:
         """A setting of the server itself."""
         row = self._database.connection.execute(
@@ -133,6 +147,7 @@ class Store:
             self.sessions.sweep("expires_at", at),
             self.walks.sweep("expires_at", at),
             self.requests.sweep("expires_at", at - KEEP_EXPIRED),
+            self.notifications.sweep("expires_at", at - KEEP_EXPIRED),
             self.push_messages.sweep("created_at", at - KEEP_MESSAGES),
             self.tokens.sweep(at),
             self._sweep_jtis(at),

@@ -12,7 +12,7 @@ from joserfc.jwk import OctKey
 from mock_am.identifiers import base64url
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import OAuth2Provider
-from mock_am.token.grant import Authorization
+from mock_am.token.grant import Authorization, Token
 from mock_am.token.signing_key import SigningKey
 
 _HASHES = {"256": sha256, "384": sha384, "512": sha512}
@@ -23,6 +23,10 @@ class IdToken:
     """An ID token before it is signed."""
 
     claims: Mapping[str, Any]
+
+    def with_claims(self, more: Mapping[str, Any]) -> "IdToken":
+        """This ID token with further claims."""
+        return IdToken({**self.claims, **more})
 
     def signed(self, alg: str, key: SigningKey | OctKey) -> str:
         """The compact JWS, header in AM's order."""
@@ -67,6 +71,14 @@ def id_token(
     if provider.claims_in_id_token:
         claims.update(profile_claims)
     return IdToken(claims)
+
+
+def push_claims(auth_req_id: str, refresh: Token | None, alg: str) -> dict[str, Any]:
+    """What ties a pushed ID token to what it comes with (CIBA 10.3.1)."""
+    claims = {"urn:openid:params:jwt:claim:auth_req_id": auth_req_id}
+    if refresh is not None:
+        claims["urn:openid:params:jwt:claim:rt_hash"] = half_hash(refresh.value, alg)
+    return claims
 
 
 def half_hash(value: str, alg: str) -> str:

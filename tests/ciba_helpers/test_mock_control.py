@@ -1,3 +1,5 @@
+import json
+
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -87,3 +89,23 @@ async def test_odd_characters_travel_whole() -> None:
         await control.trail("/alpha", "ann+bob@example.com")
     assert dict(asked[1].params) == {"token": "a+b&c=d/e"}
     assert dict(asked[2].params) == {"realm": "/alpha", "username": "ann+bob@example.com"}
+
+
+async def test_a_client_is_registered_for_ping() -> None:
+    asked = list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"product": "mock_am", "as": "kept"})
+
+    metadata = {"backchannel_token_delivery_mode": "ping"}
+    async with connection(httpx.MockTransport(answer)) as http:
+        control = MockControl(http, ROOT, "t0ken")
+        await control.look()
+        kept = await control.set_client_metadata("/alpha", "my client&co", metadata)
+    request = asked[1]
+    assert kept == {"product": "mock_am", "as": "kept"}
+    assert (request.method, request.url.path) == ("PUT", "/_mock/client")
+    assert dict(request.url.params) == {"realm": "/alpha", "client_id": "my client&co"}
+    assert json.loads(request.content) == metadata
+    assert request.headers["Authorization"] == "Bearer t0ken"

@@ -303,14 +303,14 @@ async def test_the_strict_profile_takes_an_assertion_once(mount: Any, key: JWK) 
     await configure(administrator, key)
     await give_phone(am)
     await by_assertion(administrator, key)
-    till = Till(am, key)
-    token = assertion(till, jti="1")
+    till, issuer = Till(am, key), f"{am.url}{OAUTH2}"
+    token = assertion(till, jti="1", aud=issuer)
     assert (await post(till, "access_token", token)).json()["error"] == "invalid_request"
     again = await post(till, "introspect", token, token="x")
     assert (again.status_code, again.json()) == (401, failed("JWT has already been used"))
-    without = await post(till, "introspect", assertion(till), token="x")
+    without = await post(till, "introspect", assertion(till, aud=issuer), token="x")
     assert without.json() == failed("JWT must contain the claim jti")
     now = till.claims()["exp"] - 600
-    request = signed(till.claims(iat=now, nbf=now, jti="1"), key)
-    asked = await post(till, "bc-authorize", assertion(till, jti="2"), request=request)
+    request = signed(till.claims(iat=now, nbf=now, jti="1", aud=issuer), key)
+    asked = await post(till, "bc-authorize", assertion(till, jti="2", aud=issuer), request=request)
     assert asked.status_code == 200, "a request object counts its own"

@@ -218,6 +218,8 @@ def test_an_unreadable_state_file(state: Path, refused: Refused) -> None:
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--idle-exit", "soon"], "soon"),
         (["--idle-exit=-5"], "-5"),
+        (["--pending-limit", "0"], "0"),
+        (["--pending-limit", "many"], "many"),
         (["--url", "localhost"], "localhost is not an address that ends in /am"),
         (["--host", "no.such.host.invalid"], "no.such.host.invalid"),
     ],

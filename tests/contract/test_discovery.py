@@ -31,9 +31,9 @@ async def test_strict_discovery_has_the_ciba_metadata(mount: Any, key: JWK) -> N
     metadata = (await am.get(PATH)).json()
     assert {name: metadata[name] for name in metadata if name.startswith("backchannel_")} == {
         "backchannel_authentication_endpoint": f"{am.url}{OAUTH2}/bc-authorize",
-        "backchannel_token_delivery_modes_supported": ["poll"],
+        "backchannel_token_delivery_modes_supported": ["poll", "ping", "push"],
         "backchannel_authentication_request_signing_alg_values_supported": ["ES256", "PS256"],
-        "backchannel_user_code_parameter_supported": False,
+        "backchannel_user_code_parameter_supported": True,
     }
 
 

@@ -5,10 +5,15 @@ from typing import Any
 import pytest
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import Administrator
+from tests.contract.am import AM, OAUTH2, Administrator
 from tests.contract.configuration import configure, give_phone
 from tests.contract.refusals import PENDING, SLOW_DOWN
 from tests.contract.till import Till
+
+
+def issuer(am: AM) -> str:
+    """The one audience that counts (CIBA 7.1.1)."""
+    return f"{am.url}{OAUTH2}"
 
 
 async def test_slow_down_adds_five_seconds_in_the_strict_profile(mount: Any, key: JWK) -> None:
@@ -19,7 +24,7 @@ async def test_slow_down_adds_five_seconds_in_the_strict_profile(mount: Any, key
     await give_phone(am)
     till = Till(am, key)
     now = till.claims()["exp"] - 600
-    auth_req_id = await till.acknowledged(iat=now, nbf=now, jti="1")
+    auth_req_id = await till.acknowledged(iat=now, nbf=now, jti="1", aud=issuer(am))
     assert (await till.poll(auth_req_id)).json() == PENDING
     assert (await till.poll(auth_req_id)).json() == SLOW_DOWN
     await am.advance(6.9)
@@ -36,7 +41,7 @@ async def test_the_strict_profile_wants_all_six_claims(mount: Any, key: JWK, cla
     await give_phone(am)
     till = Till(am, key)
     now = till.claims()["exp"] - 600
-    claims = {"iat": now, "nbf": now, "jti": "1"}
+    claims = {"iat": now, "nbf": now, "jti": "1", "aud": issuer(am)}
     answer = await till.ask(**(claims | {claim: None}))
     assert answer.json()["error_description"] == f"JWT must contain the claim {claim}"
     assert (await till.ask(**claims)).status_code == 200
@@ -49,7 +54,7 @@ async def test_the_strict_profile_refuses_a_replay(mount: Any, key: JWK) -> None
     await give_phone(am)
     till = Till(am, key)
     now = till.claims()["exp"] - 600
-    claims = {"iat": now, "nbf": now, "jti": "1"}
+    claims = {"iat": now, "nbf": now, "jti": "1", "aud": issuer(am)}
     refused = await till.ask(**claims, login_hint="nobody")
     assert refused.json()["error"] == "unknown_user_id"
     assert (await till.ask(**claims)).status_code == 200, "a refused request uses nothing up"

@@ -8,6 +8,7 @@ from jwcrypto.jwk import JWK
 from tests.contract.am import AM
 from tests.contract.server import Server
 from tests.contract.till import new_key
+from tests.provider.notification_endpoint import NotificationEndpoint, listening
 from tests.provider.provider import Provider, prepared
 
 
@@ -53,3 +54,10 @@ async def provider(
     made = await fresh(servers, request.param, keys)
     yield made
     await made.am.http.aclose()
+
+
+@pytest.fixture
+async def endpoint() -> AsyncIterator[NotificationEndpoint]:
+    """The notification endpoint of a client."""
+    async with listening() as running:
+        yield running

@@ -1,5 +1,6 @@
 """An OpenID provider in a process of its own, and its clients, as CIBA and FAPI-CIBA want them."""
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 from jwcrypto.jwk import JWK
 
-from tests.contract.am import AM, OAUTH2, Administrator
+from tests.contract.am import AM, OAUTH2, REALM, Administrator
 from tests.contract.configuration import CIBA, CLIENTS, client, configure, done, give_phone
 from tests.contract.till import Till, approve, new_key, signed
 
@@ -65,6 +66,29 @@ class Provider:
         body = client(key, *grants, secret=secret, **signing)
         await done(self.administrator, f"{CLIENTS}/{client_id}", body)
         return Client(self.am, key, client_id, secret)
+
+    async def metadata(self, client: Client, **metadata: Any) -> None:
+        """Register a client's metadata of CIBA 4, by its names without `backchannel_`."""
+        whose = {"realm": REALM, "client_id": client.auth[0]}
+        body = {f"backchannel_{name}": value for name, value in metadata.items()}
+        answer = await self.am.mock("PUT", "/client", params=whose, json=body)
+        assert answer.status_code == 200, answer.text
+
+    async def user_code(self, code: str, username: str = "demo") -> None:
+        """Give that user a code (CIBA 7.1)."""
+        whose = {"realm": REALM, "username": username}
+        answer = await self.am.mock("PUT", "/user", params=whose, json={"user_code": code})
+        assert answer.status_code == 200, answer.text
+
+    async def notification(self, auth_req_id: str, tries: int = 1) -> str | None:
+        """What has come of notifying the client, once it was tried so often."""
+        for _ in range(200):
+            answer = await self.am.mock("GET", "/request", params={"token": auth_req_id})
+            sent = answer.json()["notification"]
+            if sent["tries"] == tries and sent["outcome"] is not None:
+                return str(sent["outcome"])
+            await asyncio.sleep(0.02)
+        raise AssertionError(sent)
 
 
 async def prepared(am: AM, profile: str, key: JWK, other_key: JWK) -> Provider:

@@ -17,6 +17,7 @@ from mock_am.http.walking import give_up, time_passed
 from mock_am.oauth_errors import (
     AccessDenied,
     AuthorizationPending,
+    ClientIsPushed,
     ExpiredToken,
     InvalidGrant,
     InvalidRequest,
@@ -26,6 +27,7 @@ from mock_am.oauth_errors import (
     UnauthorizedClient,
     UnsupportedGrantType,
 )
+from mock_am.realm.backchannel_client import DeliveryMode
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.realm.oauth2_provider import CIBA_GRANT, REFRESH_GRANT
 
@@ -72,6 +74,8 @@ def _grant_type(am: Deployment, realm: str, client: OAuth2Client, form: Mapping[
 def _redeemed(
     am: Deployment, realm: str, client: OAuth2Client, form: Mapping[str, str]
 ) -> dict[str, Any] | OAuthError:
+    if am.backchannel_client(realm, client.client_id).delivery_mode is DeliveryMode.PUSH:
+        raise ClientIsPushed
     found = am.store.requests.get(_required(form, "auth_req_id"))
     if found is None or (found.realm, found.client_id) != (realm, client.client_id):
         raise InvalidGrant

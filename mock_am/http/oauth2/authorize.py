@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import wording
-from mock_am.http.deployment import realm_of
+from mock_am.http.deployment import deployment, realm_of
 from mock_am.http.oauth2.answer import HEADERS, oauth_endpoint
-from mock_am.http.oauth2.client_authentication import registered_client
 from mock_am.http.oauth2.form import read_form
 from mock_am.oauth_errors import (
     InvalidClient,
@@ -50,7 +49,7 @@ def _refusal(request: Request, realm: str, parameters: Mapping[str, str]) -> OAu
     client_id = parameters.get("client_id")
     if not client_id:
         return InvalidRequest(wording.MISSING_PARAMETER.format(names="client_id"))
-    if registered_client(request, realm, client_id) is None:
+    if deployment(request).client(realm, client_id) is None:
         return InvalidClient(header_used=False)
     return UnsupportedResponseType()
 

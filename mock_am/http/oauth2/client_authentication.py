@@ -15,7 +15,6 @@ from mock_am.backchannel.client_assertion import check_assertion
 from mock_am.backchannel.request_object import unverified_claims, verified_claims
 from mock_am.http.deployment import Deployment, deployment
 from mock_am.http.oauth2.client_keys import assertion_keys
-from mock_am.http.realm_config.oauth2_clients import KIND
 from mock_am.oauth_errors import InvalidClient, InvalidRequest
 from mock_am.realm.client_choices import BASIC, NONE, POST, PRIVATE_KEY_JWT
 from mock_am.realm.oauth2_client import OAuth2Client
@@ -47,7 +46,7 @@ async def authenticated_client(
     contradicts the credentials.
     """
     credentials = _credentials(request.headers.get("authorization"), form)
-    client = registered_client(request, realm, credentials.client_id)
+    client = deployment(request).client(realm, credentials.client_id)
     if client is None or not client.active:
         raise InvalidClient(header_used=credentials.header_used)
     if client.confidential:
@@ -55,13 +54,6 @@ async def authenticated_client(
     if form.get("client_id", client.client_id) != client.client_id:
         raise InvalidRequest(wording.CLIENT_AUTHENTICATION_FAILED)
     return client
-
-
-def registered_client(request: Request, realm: str, client_id: str) -> OAuth2Client | None:
-    """The realm's client of this id."""
-    return deployment(request).store.configuration.parsed(
-        realm, KIND, client_id, lambda document: OAuth2Client.of_document(client_id, document)
-    )
 
 
 async def _authenticate(
@@ -114,9 +106,10 @@ def _assertion(form: Mapping[str, str]) -> _Credentials:
 async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, token: str) -> None:
     keys = await assertion_keys(am, client, token)
     with _of_a_client():
-        claims = verified_claims(token, keys, [client.assertion_alg])
+        claims = verified_claims(token, keys, am.profile.allowed([client.assertion_alg]))
     audiences = am.audiences(realm) | am.provider(realm).assertion_audiences
-    check_assertion(claims, client.client_id, audiences, at=am.clock.now())
+    sole, now = am.profile.only_issuer_is_audience, am.clock.now()
+    check_assertion(claims, client.client_id, audiences, at=now, sole_audience=sole)
     if am.profile.refuses_replay:
         _use_up(am, realm, client, claims)
 

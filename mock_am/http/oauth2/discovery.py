@@ -8,6 +8,7 @@ from starlette.responses import Response
 from mock_am.errors import NotFound
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
+from mock_am.realm.backchannel_client import DeliveryMode
 from mock_am.realm.client_choices import BASIC, NONE, POST, PRIVATE_KEY_JWT
 from mock_am.realm.document import Document
 from mock_am.realm.oauth2_provider import CIBA_GRANT, REFRESH_GRANT
@@ -22,7 +23,7 @@ async def openid_configuration(request: Request) -> Response:
     """The provider's metadata. AM names no CIBA endpoint there, the specification does."""
     am, realm = deployment(request), realm_of(request)
     metadata = _metadata(am, realm)
-    if am.profile.advertises_ciba:
+    if am.profile.has_client_metadata:
         metadata.update(_ciba_metadata(am, realm))
     return oauth_answer(metadata)
 
@@ -47,7 +48,9 @@ def _metadata(am: Deployment, realm: str) -> dict[str, Any]:
         "scopes_supported": list(provider.scopes),
         "acr_values_supported": list(provider.acr_mapping),
         "revocation_endpoint": f"{issuer}/token/revoke",
-        "token_endpoint_auth_signing_alg_values_supported": _known(provider.assertion_algorithms),
+        "token_endpoint_auth_signing_alg_values_supported": am.profile.allowed(
+            _known(provider.assertion_algorithms)
+        ),
         "jwks_uri": provider.remote_jwks_uri or f"{issuer}/connect/jwk_uri",  # FORK
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": _known(provider.id_token_algorithms),
@@ -62,11 +65,11 @@ def _ciba_metadata(am: Deployment, realm: str) -> dict[str, Any]:
     # CIBA 4
     return {
         "backchannel_authentication_endpoint": f"{am.issuer(realm)}/bc-authorize",
-        "backchannel_token_delivery_modes_supported": ["poll"],
-        "backchannel_authentication_request_signing_alg_values_supported": list(
+        "backchannel_token_delivery_modes_supported": list(DeliveryMode),
+        "backchannel_authentication_request_signing_alg_values_supported": am.profile.allowed(
             am.provider(realm).signing_algorithms
         ),
-        "backchannel_user_code_parameter_supported": False,
+        "backchannel_user_code_parameter_supported": True,
     }
 
 

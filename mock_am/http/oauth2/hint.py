@@ -3,23 +3,51 @@
 from typing import Any
 
 from mock_am import wording
-from mock_am.backchannel.claims import is_addressed_to
+from mock_am.backchannel.claims import is_addressed_to, is_numeric_date
 from mock_am.backchannel.request_object import unverified_header, verified_claims
 from mock_am.backchannel.submission import Submission
 from mock_am.http.deployment import Deployment
-from mock_am.oauth_errors import InvalidRequest
+from mock_am.oauth_errors import ExpiredLoginHintToken, InvalidRequest
 from mock_am.realm.verification_keys import VerificationKeys
 from mock_am.token.signing_key import FAMILY_OF_ALG, public_jwk
 
 
-def hinted_username(am: Deployment, asked: Submission) -> str:
-    """The name in `login_hint`, or the subject of the ID token in `id_token_hint` (am.md 12.1).
+def hinted_username(am: Deployment, asked: Submission, keys: VerificationKeys) -> str:
+    """Whom the one hint names; `keys` are the client's (am.md 12.1, CIBA 7.1, 14).
 
-    The token is one that this provider issued to this client, however long ago. Raises
-    InvalidRequest for any other.
+    It is the name in `login_hint`; the subject of an ID token that this provider issued to this
+    client, however long ago; or the subject of a `login_hint_token` that the client has signed, as
+    it signs its requests: CIBA leaves open what such a token is. Raises InvalidRequest for any
+    other token, ExpiredLoginHintToken for the last one where it came too late.
     """
     if "login_hint" in asked.claims:
         return str(asked.claims["login_hint"])
+    if "login_hint_token" in asked.claims:
+        return _subject_of_the_clients_token(asked, keys)
+    return _subject_of_the_id_token(am, asked)
+
+
+def _subject_of_the_clients_token(asked: Submission, keys: VerificationKeys) -> str:
+    claims = _signed_claims(asked, keys)
+    subject, ends = claims.get("sub"), claims.get("exp")
+    ours = is_addressed_to(claims.get("aud"), asked.audiences)
+    theirs = claims.get("iss") == asked.client.client_id
+    if not (ours and theirs and isinstance(subject, str) and is_numeric_date(ends)):
+        raise InvalidRequest(wording.LOGIN_HINT_TOKEN_INVALID)
+    if claims["exp"] <= asked.at:
+        raise ExpiredLoginHintToken
+    return subject
+
+
+def _signed_claims(asked: Submission, keys: VerificationKeys) -> dict[str, Any]:
+    try:
+        token = asked.claims["login_hint_token"]
+        return verified_claims(token, keys, asked.signing_algorithms)
+    except InvalidRequest:
+        raise InvalidRequest(wording.LOGIN_HINT_TOKEN_INVALID) from None
+
+
+def _subject_of_the_id_token(am: Deployment, asked: Submission) -> str:
     claims = _issued_claims(am, asked.claims["id_token_hint"])
     subject = claims.get("sub")
     ours = claims.get("iss") == asked.provider.issuer and claims.get("tokenName") == "id_token"

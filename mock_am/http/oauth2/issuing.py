@@ -13,12 +13,17 @@ from mock_am.http.deployment import Deployment
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.claims import profile_claims
 from mock_am.token.grant import Authorization, Token, access_token, decided, refresh_token
-from mock_am.token.id_token import id_token
+from mock_am.token.id_token import IdToken, id_token, push_claims
 from mock_am.token.signing_key import FAMILY_OF_ALG, SigningKey
 
 
-def issue(am: Deployment, client: OAuth2Client, request: BackchannelRequest) -> dict[str, Any]:
-    """The token answer for an approved request; runs within a transaction."""
+def issue(
+    am: Deployment, client: OAuth2Client, request: BackchannelRequest, *, pushed: bool = False
+) -> dict[str, Any]:
+    """The token answer for an approved request; runs within a transaction.
+
+    In an answer that is `pushed` the ID token vouches for the rest (CIBA 10.3.1).
+    """
     authorization = Authorization(
         realm=request.realm,
         client_id=client.client_id,
@@ -31,7 +36,7 @@ def issue(am: Deployment, client: OAuth2Client, request: BackchannelRequest) -> 
     )
     provider, now = am.provider(request.realm), am.clock.now()
     refresh = refresh_token(authorization, client, provider, am.identifiers, at=now)
-    return _answer(am, client, authorization, refresh)
+    return _answer(am, client, authorization, refresh, request.auth_req_id if pushed else None)
 
 
 def reissue(
@@ -57,7 +62,11 @@ def _retire(am: Deployment, used: Token, at: int | None) -> None:
 
 
 def _answer(
-    am: Deployment, client: OAuth2Client, authorization: Authorization, refresh: Token | None
+    am: Deployment,
+    client: OAuth2Client,
+    authorization: Authorization,
+    refresh: Token | None,
+    pushed_for: str | None = None,
 ) -> dict[str, Any]:
     provider, now = am.provider(authorization.realm), am.clock.now()
     access = access_token(authorization, client, provider, am.identifiers, at=now)
@@ -68,7 +77,9 @@ def _answer(
         answer["refresh_token"] = refresh.value
     answer["scope"] = " ".join(authorization.scope)
     if "openid" in authorization.scope:
-        answer["id_token"] = _id_token(am, client, authorization, access.value, now)
+        pushed = {} if pushed_for is None else push_claims(pushed_for, refresh, client.id_token_alg)
+        token = _id_token(am, client, authorization, access.value, now)
+        answer["id_token"] = _signed(am, client, token.with_claims(pushed))
     answer["token_type"] = "Bearer"
     answer["expires_in"] = access.remaining(now)
     return answer
@@ -76,8 +87,8 @@ def _answer(
 
 def _id_token(
     am: Deployment, client: OAuth2Client, authorization: Authorization, access: str, now: float
-) -> str:
-    token = id_token(
+) -> IdToken:
+    return id_token(
         authorization,
         client,
         am.provider(authorization.realm),
@@ -86,6 +97,9 @@ def _id_token(
         sid=am.identifiers.secret(),
         at=now,
     )
+
+
+def _signed(am: Deployment, client: OAuth2Client, token: IdToken) -> str:
     return token.signed(client.id_token_alg, _signing_key(am, client))
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from mock_am import wording
 from mock_am.errors import BadRequest
+from mock_am.http.deployment import CLIENT_METADATA, CLIENTS, deployment
 from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.collection import Collection
 from mock_am.http.rest.conventions import Endpoint
@@ -14,8 +15,6 @@ from mock_am.realm import oauth2_client
 from mock_am.realm.client_schema import client_json_schema
 from mock_am.realm.document import Document
 from mock_am.store.configuration import Stored
-
-KIND = "agents/OAuth2Client"
 
 
 class OAuth2Clients(Collection):
@@ -26,7 +25,7 @@ class OAuth2Clients(Collection):
 
     def kind(self, request: Request) -> str:
         """All clients of a realm are one kind."""
-        return KIND
+        return CLIENTS
 
     def checked(
         self, request: Request, resource_id: str, body: Document, existing: Document | None
@@ -48,6 +47,12 @@ class OAuth2Clients(Collection):
         if "/" in client_id:
             raise BadRequest(wording.CLIENT_ID_INVALID)
         return client_id
+
+    def delete(self, request: Request, stored: Stored) -> None:
+        """Drop the client, and what it has registered for CIBA."""
+        super().delete(request, stored)
+        configuration = deployment(request).store.configuration
+        configuration.delete(self.realm(request), CLIENT_METADATA, stored.id)
 
     def actions(self) -> Mapping[str, Endpoint]:
         """What AM's console asks before it makes a client."""

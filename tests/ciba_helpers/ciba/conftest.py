@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -6,18 +6,26 @@ import respx
 
 from ciba_helpers.ciba.client import CIBAClient
 from ciba_helpers.connection import connection
-from tests.ciba_helpers.ciba.provider import ISSUER, Provider
+from tests.ciba_helpers.ciba.provider import Provider
+from tests.ciba_helpers.ciba.served import serving
 from tests.ciba_helpers.fake_time import FakeTime
 
 
 @pytest.fixture
-def provider(time: FakeTime) -> Iterator[Provider]:
-    """A provider to script; no other address can be reached."""
+async def provider(request: pytest.FixtureRequest, time: FakeTime) -> AsyncIterator[Provider]:
+    """A provider to script, in memory unless the test is parametrized with "over HTTP".
+
+    In memory no other address can be reached.
+    """
     scripted = Provider(time)
-    with respx.mock(assert_all_called=False) as router:
-        router.post(f"{ISSUER}/bc-authorize").mock(side_effect=scripted.bc_authorize)
-        router.post(f"{ISSUER}/access_token").mock(side_effect=scripted.access_token)
-        yield scripted
+    if getattr(request, "param", None) == "over HTTP":
+        async with serving(scripted.answer) as origin:
+            scripted.issuer = f"{origin}/am/oauth2"
+            yield scripted
+    else:
+        with respx.mock(assert_all_called=False) as router:
+            router.route(url__startswith=scripted.issuer).mock(side_effect=scripted.answer)
+            yield scripted
 
 
 @pytest.fixture
@@ -29,4 +37,4 @@ async def https() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 def client(https: httpx.AsyncClient, time: FakeTime, provider: Provider) -> CIBAClient:
     """The client of that provider, on fake time."""
-    return CIBAClient(https, ISSUER, "myCIBAClient", "forgerock", monotonic=time.monotonic)
+    return CIBAClient(https, provider.issuer, "myCIBAClient", "forgerock", monotonic=time.monotonic)

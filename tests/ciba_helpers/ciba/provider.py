@@ -42,19 +42,37 @@ def acknowledgement(**changes: Any) -> httpx.Response:
 
 @dataclass
 class Provider:
-    """Give it `acknowledges` and `answers`; the last answer is repeated."""
+    """Give it `acknowledges` and `answers`; the last answer is repeated.
+
+    `metadata` are published with its `issuer`, None for a provider that publishes nothing.
+    """
 
     time: FakeTime
-    acknowledges: httpx.Response = field(default_factory=acknowledgement)
+    issuer: str = ISSUER
+    metadata: dict[str, Any] | None = None
+    acknowledges: Answer = field(default_factory=acknowledgement)
     answers: list[Answer] = field(default_factory=list)
     asked: list[httpx.Request] = field(default_factory=list)
     polls: list[httpx.Request] = field(default_factory=list)
     polled_at: list[float] = field(default_factory=list)
+    elsewhere: list[httpx.Request] = field(default_factory=list)
     in_flight: int = 0
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        """What is at the address that was asked."""
+        path = str(request.url).removeprefix(self.issuer)
+        if path == "/bc-authorize":
+            return await self.bc_authorize(request)
+        if path == "/access_token":
+            return await self.access_token(request)
+        if path == "/.well-known/openid-configuration" and self.metadata is not None:
+            return httpx.Response(200, json={"issuer": self.issuer, **self.metadata})
+        self.elsewhere.append(request)
+        return httpx.Response(404)
 
     async def bc_authorize(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
-        return self.acknowledges
+        return await _given(self.acknowledges)
 
     async def access_token(self, request: httpx.Request) -> httpx.Response:
         self.polls.append(request)
@@ -63,7 +81,7 @@ class Provider:
         assert self.in_flight == 1, "two polls overlap"
         answer = self.answers[min(len(self.polls), len(self.answers)) - 1]
         try:
-            return answer if isinstance(answer, httpx.Response) else await answer()
+            return await _given(answer)
         finally:
             self.in_flight -= 1
 
@@ -81,6 +99,10 @@ class Provider:
             return answer
 
         return later
+
+
+async def _given(answer: Answer) -> httpx.Response:
+    return answer if isinstance(answer, httpx.Response) else await answer()
 
 
 def form(request: httpx.Request) -> dict[str, str]:

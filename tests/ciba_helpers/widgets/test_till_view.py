@@ -35,6 +35,13 @@ async def test_what_am_acknowledged_is_shown_once_it_is_known(session: Any, show
     assert "polled 1 times" not in html
 
 
+async def test_a_till_that_is_called_back_does_not_claim_to_poll(session: Any, shown: Any) -> None:
+    session.auth_req_id, session.expires_in, session.interval = "35Evy", 600, None
+    html = shown(TillView(session).widget)
+    assert "waits to be called, valid for 600 s" in html
+    assert "polls" not in html
+
+
 async def test_a_failure_says_why(session: Any, shown: Any) -> None:
     session.status, session.error = "failed", ValueError("no <such> client")
     assert "It went wrong: no &lt;such&gt; client" in shown(TillView(session).widget)

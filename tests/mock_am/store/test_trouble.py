@@ -44,7 +44,7 @@ def test_a_lock_passes(file: sqlite3.Connection, tmp_path: Path) -> None:
             "cannot be written: it or its folder is read-only",
         ),
         (
-            ("ATTACH '/no/such/folder/file' AS other", "SELECT * FROM other.page"),
+            ("ATTACH '/no/such/folder/file' AS other",),
             "cannot be opened: it is a folder, or access is denied",
         ),
         (("SELECT * FROM nothing",), "cannot be used (SQLITE_ERROR)"),
