@@ -23,7 +23,7 @@ async def audit(place: Place, page: Page) -> None:
     await _each(place, page.access_tokens, _access_token)
     await _each(place, page.request_objects, _request_object)
     await _each(place, [one for one in page.refresh_tokens if _to_try(one)], _refresh_token)
-    await _each(place, sorted(place.ledger.documents), _document)
+    await _each(place, sorted(set(page.documents)), _document)
     await _phone(place, page.phone_answers)
     clock = (await place.am.mock("GET", "/clock")).json()
     place.ledger.clock.seen(clock["offset"], "the clock's offset")

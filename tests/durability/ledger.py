@@ -50,13 +50,14 @@ class Refresh:
 
 @dataclass
 class Page:
-    """Everything that was answered in a while."""
+    """Everything that was answered in a while; `documents` are paths, put to or deleted."""
 
     asked: list[Asked] = field(default_factory=list)
     request_objects: list[str] = field(default_factory=list)
     access_tokens: list[str] = field(default_factory=list)
     refresh_tokens: list[Refresh] = field(default_factory=list)
     phone_answers: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
 
     def add(self, other: "Page") -> None:
         """Turn the page: what stands on `other` belongs to this one too."""

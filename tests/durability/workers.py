@@ -111,6 +111,7 @@ async def configure(place: Place, chance: random.Random) -> None:
     """PUT or DELETE one of a few users, clients, nodes and trees."""
     path = chance.choice(sorted(DOCUMENTS))
     kept = place.ledger.documents.setdefault(path, Fact(None))
+    place.ledger.recent.documents.append(path)
     if kept.may_be != [None] and chance.random() < 0.3:
         kept.sent(None)
         answered(await place.administrator.delete(path))
