@@ -9,7 +9,6 @@ from starlette.requests import ClientDisconnect
 from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
 from mock_am.http.attempt_guard import AttemptGuard
-from mock_am.http.control import CLOCK_OFFSET
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
 from mock_am.http.notifications import Notifier, over_http
@@ -22,7 +21,7 @@ from mock_am.http.routes import (
 )
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
-from mock_am.store.database import MEMORY
+from mock_am.store.database import MEMORY, state_file_errors
 from mock_am.store.fresh_realm import fill
 
 
@@ -69,14 +68,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def _deployment(settings: Settings) -> Deployment:
-    store = Store(settings.state)
-    _fill_if_fresh(store, settings)
-    offset = float(store.setting(CLOCK_OFFSET, "0"))
-    settings.clock.advance(offset - settings.clock.offset)
-    profile = PROFILES[settings.profile]
+    store, profile = _filled_store(settings), PROFILES[settings.profile]
     send = over_http(loopback=settings.loopback_notifications)
     limit = profile.pending_limit if settings.pending_limit is None else settings.pending_limit
-    return Deployment(
+    am = Deployment(
         url=settings.url,
         profile=profile,
         store=store,
@@ -90,6 +85,20 @@ def _deployment(settings: Settings) -> Deployment:
         admin_password=settings.admin_password,
         control_token=settings.control_token,
     )
+    am.follow_clock()
+    store.follow_others(am.follow_clock)
+    return am
+
+
+def _filled_store(settings: Settings) -> Store:
+    store = Store(settings.state)
+    try:
+        with state_file_errors(settings.state):
+            _fill_if_fresh(store, settings)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def _fill_if_fresh(store: Store, settings: Settings) -> None:

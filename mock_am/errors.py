@@ -103,3 +103,9 @@ class NotImplementedByAM(RestError):
     """501."""
 
     status = HTTPStatus.NOT_IMPLEMENTED
+
+
+class ServiceUnavailable(RestError):
+    """503."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE

@@ -225,3 +225,17 @@ class OAuthMethodNotAllowed(OAuthError):
     def __init__(self, allowed: Sequence[str], found: str) -> None:
         super().__init__(f"Required Method: {allowed[0]} found: {found}")
         self.allowed = allowed
+
+
+class ServerError(OAuthError):
+    """The provider itself has failed (RFC 6749 section 4.1.2.1: its code)."""
+
+    status = 500
+    error = "server_error"
+
+
+class TemporarilyUnavailable(OAuthError):
+    """The provider cannot answer now, but will soon (as for ServerError; CIBA section 10.1)."""
+
+    status = 503
+    error = "temporarily_unavailable"

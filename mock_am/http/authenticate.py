@@ -222,7 +222,8 @@ def _logged_in(request: Request, realm: str, ended: Ended) -> Response:
     if ended.no_session or request.query_params.get("noSession") == "true":
         return login_answer(am, {"message": "Authentication Successful", **landing})
     session = new_session(am, realm, ended)
-    am.store.sessions.put(session)
+    with am.store.transaction():
+        am.store.sessions.put(session)
     return login_answer(am, {"tokenId": session.token_id, **landing}, session)
 
 

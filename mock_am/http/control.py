@@ -13,7 +13,7 @@ from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.push_message import PushMessage, challenge_response, signed
 from mock_am.backchannel.request import Status
 from mock_am.errors import BadRequest, Forbidden, NotFound
-from mock_am.http.deployment import NO_REALM, REALMS, Deployment, deployment
+from mock_am.http.deployment import CLOCK_OFFSET, NO_REALM, REALMS, Deployment, deployment
 from mock_am.http.push import keep_answer
 from mock_am.http.rest.answer import json_answer
 from mock_am.http.rest.conventions import Endpoint, allow, json_object, rest_endpoint
@@ -24,7 +24,6 @@ from mock_am.store import Store
 from mock_am.store.fresh_realm import fill
 from mock_am.store.walks import Walk
 
-CLOCK_OFFSET = "clock_offset"
 MAX_ADVANCE = 10 * 365 * 24 * 3600
 """Seconds the clock may be away from real time, either way."""
 
@@ -203,13 +202,15 @@ async def clock(request: Request) -> Response:
 
 
 def _move_clock(am: Deployment, body: dict[str, Any]) -> None:
-    seconds = -am.clock.offset if body.get("reset") is True else body.get("advance")
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise BadRequest("advance must be a number of seconds")
-    if not -MAX_ADVANCE - am.clock.offset <= seconds <= MAX_ADVANCE - am.clock.offset:
-        raise BadRequest("The clock may be moved by ten years at most")
-    am.clock.advance(seconds)
-    am.store.set(CLOCK_OFFSET, repr(am.clock.offset))
+    with am.store.transaction():
+        offset = am.clock.offset
+        seconds = -offset if body.get("reset") is True else body.get("advance")
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            raise BadRequest("advance must be a number of seconds")
+        if not -MAX_ADVANCE - offset <= seconds <= MAX_ADVANCE - offset:
+            raise BadRequest("The clock may be moved by ten years at most")
+        am.store.set(CLOCK_OFFSET, repr(offset + seconds))
+    am.clock.advance(seconds)  # only now that it is kept
     am.notifier.wake()
 
 
@@ -218,10 +219,10 @@ async def reset(request: Request) -> Response:
     """POST: forget everything; the state is as fresh as on the first day."""
     allow(request, "POST")
     am = deployment(request)
-    am.clock.advance(-am.clock.offset)
-    am.key_sets.clear()
-    am.attempts.clear()
     with am.store.transaction():
         am.store.clear()
-        fill(am.store, am.identifiers, at=am.clock.now())
+        fill(am.store, am.identifiers, at=am.clock.now() - am.clock.offset)
+    am.clock.advance(-am.clock.offset)  # only now that everything else is forgotten
+    am.key_sets.clear()
+    am.attempts.clear()
     return json_answer({})

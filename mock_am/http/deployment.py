@@ -23,6 +23,8 @@ from mock_am.realm.services import BASE_URL, OAUTH2_PROVIDER
 from mock_am.store import Store
 from mock_am.store.realm_services import StoredRealm
 
+CLOCK_OFFSET = "clock_offset"
+"""The setting that says how far the clock is ahead of real time, in seconds."""
 CLIENTS = "agents/OAuth2Client"
 CLIENT_METADATA = "_mock/client"
 USER_METADATA = "_mock/user"
@@ -117,6 +119,11 @@ class Deployment:
         endpoint = f"{self.base_url(realm)}/json{url_path(realm)}/push/sns/message"
         administrator = (self.admin, self.admin_password)
         return StoredRealm(self.store, realm, self.identifiers, endpoint, administrator, now)
+
+    def follow_clock(self) -> None:
+        """Let the clock be as far ahead as the state file says."""
+        offset = float(self.store.setting(CLOCK_OFFSET, "0"))
+        self.clock.advance(offset - self.clock.offset)
 
     def controlled_by(self, token: str) -> bool:
         """Whether a caller with this token may use `/_mock/`."""

@@ -85,7 +85,9 @@ def _validate(request: Request, token: str) -> dict[str, Any]:
 def _logout(request: Request, token: str) -> dict[str, Any]:
     if session_of(request, token) is None:
         return {"result": "Token has expired"}
-    deployment(request).store.sessions.delete(token)
+    store = deployment(request).store
+    with store.transaction():
+        store.sessions.delete(token)
     return {"result": "Successfully logged out"}
 
 

@@ -69,7 +69,9 @@ async def push_device(request: Request) -> Response:
     found = [device for device in _devices(request) if device.uuid == uuid]
     if not found:
         raise NotFound(f"User device, {uuid}, not found.")  # UserDevicesResource, FORK
-    deployment(request).store.push_devices.delete(uuid)
+    store = deployment(request).store
+    with store.transaction():
+        store.push_devices.delete(uuid)
     return resource_answer(_shown(request, found[0]))
 
 

@@ -2,15 +2,25 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+
+from mock_am.store.trouble import in_words, is_passing
 
 APPLICATION_ID = 0x43494241
 FORMAT = 5
 MEMORY = ":memory:"
 
-_PATIENCE = 100
-"""How often a file that another process is opening too is tried again."""
+PATIENCE_AT_START = 2.0
+"""Seconds that a file which another process has locked, or is opening too, is tried again."""
+
+PATIENCE = 0.4
+"""Seconds that a change waits for another process: nobody else is answered meanwhile."""
+
+_A_TRY = 0.01
+"""Seconds that SQLite itself waits; it takes longer and longer breaks, and would go hungry."""
 
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,79 +86,65 @@ class StateFileError(Exception):
     """The state file cannot be used; the text says why in one sentence."""
 
 
-def _state_file_error(path: str, error: BaseException) -> BaseException:
-    if isinstance(error, sqlite3.OperationalError):
-        return StateFileError(f"The state file {path} cannot be opened: {error}.")
-    if isinstance(error, sqlite3.DatabaseError):
-        return StateFileError(f"The state file {path} is not a state file of mock_am.")
-    return error
+@contextmanager
+def state_file_errors(path: str) -> Iterator[None]:
+    """Raises StateFileError for whatever SQLite has against the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StateFileError(f"The state file {path} {in_words(error)}.") from None
 
 
 class Database:
-    """One connection to the state file, or to memory."""
+    """One connection to the state file, or to memory; raises StateFileError where none can be."""
 
     def __init__(self, path: str) -> None:
+        self.when_others_wrote: Callable[[], None] = _nothing
+        self._seen: int | None = None
         self._others: int | None = None
         self._undone = 0
-        try:
-            self.connection = sqlite3.connect(path, timeout=5, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise StateFileError(f"The state file {path} cannot be opened: {error}.") from None
-        try:
-            self._prepare(path)
-        except BaseException as error:
-            self.connection.close()
-            raise _state_file_error(path, error) from None
+        self._patience = PATIENCE_AT_START
+        with state_file_errors(path):
+            if path != MEMORY:
+                _patiently(PATIENCE_AT_START, lambda: _examine(path))
+            self.connection = _connected(path)
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
 
-    def _prepare(self, path: str) -> None:
-        self._recognise(path)
-        self._write_ahead()
+    def _prepare(self) -> None:
+        # WAL: what is committed survives a killed process without an fsync for each commit.
+        # Where two processes open a new file at once, SQLite gives up at once; they need not.
+        write_ahead = partial(self.connection.execute, "PRAGMA journal_mode = WAL")
+        _patiently(PATIENCE_AT_START, write_ahead)
         self.connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
-            if self._is_empty():
+            if _is_empty(self.connection):
                 self._create()
-
-    def _write_ahead(self) -> None:
-        # WAL: what is committed survives a killed process without an fsync for each commit.
-        # Where two processes open a new file at once, SQLite gives up at once here; they need not.
-        for _ in range(_PATIENCE):
-            try:
-                self.connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError:
-                time.sleep(0.02)
-            else:
-                return
-        self.connection.execute("PRAGMA journal_mode = WAL")
-
-    def _recognise(self, path: str) -> None:
-        # Before anything is written: another program's file stays as it is.
-        if self._is_empty():
-            return
-        if self._pragma("application_id") != APPLICATION_ID:
-            raise StateFileError(f"The state file {path} is not a state file of mock_am.")
-        if self._pragma("user_version") != FORMAT:
-            raise StateFileError(f"The state file {path} was written by another version: delete it")
-
-    def _is_empty(self) -> bool:
-        (count,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return bool(count == 0)
+            # Written at every start: whether a file can be written shows in no other way.
+            self.connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def _create(self) -> None:
         for statement in _SCHEMA.split(";\n"):
             self.connection.execute(statement)
         self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        self.connection.execute(f"PRAGMA user_version = {FORMAT}")
 
-    def _pragma(self, name: str) -> int:
-        value: int = self.connection.execute(f"PRAGMA {name}").fetchone()[0]
-        return value
+    def _begin(self) -> None:
+        try:
+            _patiently(self._patience, partial(self.connection.execute, "BEGIN IMMEDIATE"))
+        except sqlite3.OperationalError:
+            self._patience = 0  # or all who stand in line would wait as long, one after the other
+            raise
+        self._patience = PATIENCE
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside is kept together or not at all."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
-            self._others = self._pragma("data_version")  # to the end, for nobody else can write
+            self._others = self._data_version()  # to the end, for nobody else can write
             yield
             self.connection.execute("COMMIT")
         except BaseException:
@@ -159,13 +155,30 @@ class Database:
         finally:
             self._others = None
 
+    def in_transaction(self) -> AbstractContextManager[None]:
+        """The transaction that is open, or one of its own."""
+        return nullcontext() if self.connection.in_transaction else self.transaction()
+
     def stamp(self) -> tuple[int, int]:
         """A sign of the file's content, but for what this connection itself has written.
 
         It is another one than before where others have written, or something was rolled back.
         """
-        others = self._pragma("data_version") if self._others is None else self._others
-        return others, self._undone
+        return self.others(), self._undone
+
+    def others(self) -> int:
+        """A number that is another one than before where other connections have written.
+
+        When that is so, `when_others_wrote` is called first.
+        """
+        return self._data_version() if self._others is None else self._others
+
+    def _data_version(self) -> int:
+        version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._seen:
+            self.when_others_wrote()
+            self._seen = version
+        return version
 
     def clear(self) -> None:
         """Forget everything; call within a transaction."""
@@ -178,3 +191,50 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+
+
+def _nothing() -> None:
+    """What is to be done where nobody follows the others."""
+
+
+def _connected(path: str, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=_A_TRY, isolation_level=None, uri=uri)
+
+
+def _patiently(seconds: float, attempt: Callable[[], object]) -> None:
+    give_up_at = time.monotonic() + seconds
+    while True:
+        try:
+            attempt()
+        except sqlite3.OperationalError as error:
+            if not is_passing(error) or time.monotonic() >= give_up_at:
+                raise
+        else:
+            return
+
+
+def _examine(path: str) -> None:
+    # Over a connection that cannot write: whatever it finds, the file stays as it is.
+    if not Path(path).is_file():
+        return
+    with closing(_connected(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        _recognise(path, connection)
+
+
+def _recognise(path: str, connection: sqlite3.Connection) -> None:
+    def pragma(name: str) -> object:
+        return connection.execute(f"PRAGMA {name}").fetchone()[0]
+
+    if _is_empty(connection):
+        return
+    if pragma("application_id") != APPLICATION_ID:
+        raise StateFileError(f"The state file {path} is not a state file of mock_am.")
+    if pragma("user_version") != FORMAT:
+        raise StateFileError(f"The state file {path} was written by another version: delete it.")
+    if pragma("quick_check(1)") != "ok":
+        raise StateFileError(f"The state file {path} is damaged.")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    (count,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return bool(count == 0)

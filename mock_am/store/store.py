@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import lru_cache
 
 from mock_am.authentication.push_message import PushMessage
 from mock_am.backchannel.request import BackchannelRequest, Status
@@ -47,7 +49,7 @@ class Store:
         )
         self.notifications = Notifications(connection)
         self.tokens = Tokens(connection)
-        self._signing_keys: dict[str, SigningKey] = {}
+        self._signing_keys: dict[str, tuple[tuple[int, int], SigningKey]] = {}
         self._clean_at = float("-inf")
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -65,22 +67,38 @@ class Store:
             return False
         return True
 
+    def follow_others(self, follow: Callable[[], None]) -> None:
+        """Have `follow` called whenever it turns out that another process has written."""
+        self._database.when_others_wrote = follow
+
+    def notice_others(self) -> None:
+        """Look whether another process has written."""
+        self._database.others()
+
     def signing_key(self, family: str) -> SigningKey:
         """The provider's key of this family, made when it is first needed."""
-        if family not in self._signing_keys:
-            self._signing_keys[family] = self._stored_signing_key(family)
-        return self._signing_keys[family]
+        stamp = self._database.stamp()
+        known, key = self._signing_keys.get(family, (None, None))
+        if key is None or known != stamp:
+            jwk = self._stored_signing_key(family) or self._new_signing_key(family)
+            key = _imported(jwk)
+            self._signing_keys[family] = stamp, key
+        return key
 
-    def _stored_signing_key(self, family: str) -> SigningKey:
-        execute = self._database.connection.execute
-        query = "SELECT jwk FROM signing_key WHERE family = ?"
-        row = execute(query, (family,)).fetchone()
-        if row is None:
-            jwk = json.dumps(generate(family).as_dict(private=True))
+    def _stored_signing_key(self, family: str) -> str | None:
+        row = self._database.connection.execute(
+            "SELECT jwk FROM signing_key WHERE family = ?", (family,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _new_signing_key(self, family: str) -> str:
+        jwk = json.dumps(generate(family).as_dict(private=True))
+        with self._database.in_transaction():
             # Another process on the same file may have been faster: its key counts.
-            execute("INSERT OR IGNORE INTO signing_key (family, jwk) VALUES (?, ?)", (family, jwk))
-            row = execute(query, (family,)).fetchone()
-        return imported(json.loads(row[0]))
+            self._database.connection.execute(
+                "INSERT OR IGNORE INTO signing_key (family, jwk) VALUES (?, ?)", (family, jwk)
+            )
+        return self._stored_signing_key(family) or jwk
 
     def pending(self, realm: str, username: str, at: float, limit: int) -> int:
         """How many requests wait for this user at `at`, counted to `limit` at most."""
@@ -151,3 +169,9 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+
+@lru_cache(64)
+def _imported(jwk: str) -> SigningKey:
+    # By its text: most of what others write leaves the keys as they are.
+    return imported(json.loads(jwk))

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -10,10 +11,13 @@ READY = "mock AM ready at "
 
 
 class Server:
-    """A running mock; `url` is its address with the deployment path `/am`."""
+    """A running mock; `url` is its address with the deployment path `/am`.
 
-    def __init__(self, state: Path | str, *arguments: str) -> None:
-        self.process = started("--port", "0", "--state", str(state), *arguments)
+    `through` is a command that runs the server's, as of one who has fewer rights.
+    """
+
+    def __init__(self, state: Path | str, *arguments: str, through: Sequence[str] = ()) -> None:
+        self.process = started("--port", "0", "--state", str(state), *arguments, through=through)
         assert self.process.stdout is not None
         self.ready_line = self.process.stdout.readline().rstrip("\n")
         self.url = self.ready_line.removeprefix(READY).split(" ")[0]
@@ -35,10 +39,10 @@ class Server:
         return self.process.returncode
 
 
-def started(*arguments: str) -> subprocess.Popen[str]:
+def started(*arguments: str, through: Sequence[str] = ()) -> subprocess.Popen[str]:
     """The command, begun."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mock_am", *arguments],
+        [*through, sys.executable, "-m", "mock_am", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

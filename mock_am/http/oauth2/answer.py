@@ -13,13 +13,17 @@ from mock_am import wording
 from mock_am.errors import NotFound, RestError
 from mock_am.http.deployment import deployment
 from mock_am.http.rest.answer import error_answer
+from mock_am.http.rest.conventions import RETRY_AFTER
 from mock_am.oauth_errors import (
     InvalidClient,
     InvalidToken,
     OAuthError,
     OAuthMethodNotAllowed,
+    ServerError,
+    TemporarilyUnavailable,
     TooManyAttempts,
 )
+from mock_am.store.trouble import in_words, is_passing
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -63,7 +67,7 @@ def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
                 told = wording.ENDPOINT_UNKNOWN if discreet else str(error)
                 return oauth_answer(_document(told, "not_found"), int(error.status))
             except sqlite3.Error as error:
-                return oauth_answer(_document(f"State: {error}", "server_error"), 500)
+                return _state_answer(error)
 
         return endpoint
 
@@ -73,6 +77,14 @@ def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
 def _document(description: str, error: str) -> dict[str, str]:
     # RFC 6749 5.2: neither a quote nor a backslash, nor anything beyond ASCII.
     return {"error_description": _UNTOLD.sub("?", description), "error": error}
+
+
+def _state_answer(error: sqlite3.Error) -> Response:
+    description = f"The state file {in_words(error)}"
+    if not is_passing(error):
+        return oauth_answer(ServerError(description).document(), ServerError.status)
+    locked = TemporarilyUnavailable(description)
+    return oauth_answer(locked.document(), locked.status, {"Retry-After": RETRY_AFTER})
 
 
 def _error_answer(request: Request, error: OAuthError) -> Response:

@@ -17,6 +17,7 @@ from mock_am.errors import (
     NotFound,
     PayloadTooLarge,
     RestError,
+    ServiceUnavailable,
     Unauthorized,
 )
 from mock_am.http.deployment import deployment
@@ -32,10 +33,14 @@ from mock_am.http.rest.preconditions import check_headers
 from mock_am.realm.document import Document, parsed_json
 from mock_am.realm.realm import ROOT
 from mock_am.store.sessions import Session
+from mock_am.store.trouble import in_words, is_passing
 
 COOKIE = "iPlanetDirectoryPro"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a body that are read."""
+
+RETRY_AFTER = "1"
+"""Seconds after which to try again where another process has locked the state file."""
 
 VERSIONS = ("1.0", "2.0")
 """The resource versions of most endpoints, those of all configuration (entity reference, DOC)."""
@@ -93,13 +98,23 @@ def rest_endpoint(handler: Endpoint, manners: Manners = CREST) -> Endpoint:
 
 async def _answer(handler: Endpoint, request: Request, manners: Manners) -> Response:
     try:
+        deployment(request).store.notice_others()
         _check_csrf(request)
         manners.check(request)
         return await handler(request)
     except RestError as error:
         return manners.refusal(error)
     except sqlite3.Error as error:
-        return manners.refusal(InternalServerError(f"State: {error}"))
+        return _state_refusal(error, manners)
+
+
+def _state_refusal(error: sqlite3.Error, manners: Manners) -> Response:
+    message = f"The state file {in_words(error)}"
+    if not is_passing(error):
+        return manners.refusal(InternalServerError(message))
+    answer = manners.refusal(ServiceUnavailable(message))
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def for_administrators(handler: Endpoint, manners: Manners = CREST) -> Endpoint:
@@ -148,8 +163,9 @@ def live_session(request: Request, token: str | None) -> Session | None:
     now = deployment(request).clock.now()
     if session is None or now - session.accessed_at <= 1:
         return session
-    used = replace(session, accessed_at=now)
-    deployment(request).store.sessions.change(session, used)
+    used, store = replace(session, accessed_at=now), deployment(request).store
+    with store.transaction():
+        store.sessions.change(session, used)
     return used
 
 

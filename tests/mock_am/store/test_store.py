@@ -1,4 +1,5 @@
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 from mock_am.backchannel.request import BackchannelRequest, Status
 from mock_am.realm.document import Document
 from mock_am.store import Store, configuration
-from mock_am.store.database import _SCHEMA, FORMAT, StateFileError
+from mock_am.store.database import _SCHEMA, FORMAT, PATIENCE, StateFileError
 from mock_am.store.sessions import Session
 from mock_am.store.table import SWEEP_LIMIT
 from mock_am.token.grant import Authorization, Token
@@ -118,6 +119,72 @@ def test_a_change_writes_what_differs_and_nothing_else(store: Store) -> None:
 def test_a_change_does_not_bring_back_what_is_gone(store: Store) -> None:
     store.requests.change(REQUEST, replace(REQUEST, status=Status.APPROVED))
     assert store.requests.get("id") is None
+
+
+def test_a_signing_key_that_was_rolled_back_is_not_used_again(store: Store) -> None:
+    made: list[str] = []
+
+    def fails() -> None:
+        with store.transaction():
+            made.append(store.signing_key("P-256").kid)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fails()
+    kid = store.signing_key("P-256").kid
+    assert kid not in made
+    assert store.signing_key("P-256").kid == kid
+
+
+def test_a_signing_key_is_read_anew_only_where_others_have_written(store: Store, path: str) -> None:
+    asked: list[str] = []
+    key = store.signing_key("P-256")
+    with closing(Store(path)) as other:
+        other.requests.put(REQUEST)
+        assert store.signing_key("P-256") is key, "its text is the same"
+        store._database.connection.set_trace_callback(asked.append)
+        assert store.signing_key("P-256") is key
+        assert asked == ["PRAGMA data_version"]
+        with other.transaction():
+            other.clear()
+        assert store.signing_key("P-256") is not key
+
+
+def test_who_follows_the_others_is_called_once_for_what_they_wrote(store: Store, path: str) -> None:
+    calls: list[None] = []
+    store.notice_others()
+    store.follow_others(lambda: calls.append(None))
+    store.requests.put(REQUEST)
+    store.notice_others()
+    assert calls == [], "nobody else has written"
+    with closing(Store(path)) as other:
+        other.set("name", "value")
+    with store.transaction():
+        assert len(calls) == 1
+    store.notice_others()
+    assert len(calls) == 1
+
+
+# Locks
+
+
+def test_a_change_waits_for_a_lock_once_and_then_no_more_until_it_is_gone(
+    store: Store, path: str
+) -> None:
+    def took() -> float:
+        begun = time.monotonic()
+        with pytest.raises(sqlite3.OperationalError, match="locked"), store.transaction():
+            pass
+        return time.monotonic() - begun
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        for _ in range(2):
+            other.execute("BEGIN IMMEDIATE")
+            assert took() >= PATIENCE
+            assert took() < PATIENCE / 2
+            other.execute("ROLLBACK")
+            with store.transaction():
+                store.requests.put(REQUEST)
 
 
 # Configuration
