@@ -168,6 +168,11 @@ async def method_not_allowed(request: Request, error: Exception) -> Response:
     return error_answer(refusal)
 
 
+async def hung_up(request: Request, error: Exception) -> Response:
+    """The answer to a client that was gone before its request was complete: nobody hears it."""
+    return Response(status_code=400)
+
+
 class WithoutTrailingSlash:
     """AM takes `/sessions/?_action=…` and `/sessions?_action=…` for the same."""
 
