@@ -1,5 +1,6 @@
 """What CIBA lets a client register and AM's schema does not have (CIBA 4)."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,7 +76,8 @@ def checked_metadata(body: Document, algorithms: Collection[str]) -> Document:
 
 
 def _is_endpoint(value: Any) -> bool:
-    if not isinstance(value, str) or not value.isascii():
+    # Neither a blank nor a control character, nor anything that is not ASCII.
+    if not isinstance(value, str) or not re.fullmatch(r"[!-~]+", value):
         return False
     try:
         address = urlsplit(value)

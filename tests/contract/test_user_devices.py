@@ -148,25 +148,19 @@ async def test_a_user_decides_to_go_without_push(
     assert user["push2faEnabled"] == [kept]
 
 
-@pytest.mark.parametrize(
-    ("body", "code", "reason", "message"),
-    [
-        ({}, 500, "Internal Server Error", "Internal Server Error"),
-        ({"value": "true"}, 400, "Bad Request", "/value: Expecting a java.lang.Boolean"),
-    ],
-)
+@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": "true"}])
 async def test_a_decision_must_be_yes_or_no(
-    administrator: Administrator, body: dict[str, Any], code: int, reason: str, message: str
+    administrator: Administrator, body: dict[str, Any]
 ) -> None:
     answer = await administrator.post(f"{PHONES}?_action=skip", body)
-    assert answer.json() == error(code, reason, message)
+    assert answer.json() == error(400, "Bad Request", "/value: Expecting a java.lang.Boolean")
 
 
 @pytest.mark.parametrize("action", ["reset", "check", "skip"])
 async def test_nobodys_phones_are_an_error(administrator: Administrator, action: str) -> None:
     path = PHONES.replace("demo", "nobody")
     answer = await administrator.post(f"{path}?_action={action}", {"value": True})
-    assert answer.json() == error(500, "Internal Server Error", "Internal Server Error")
+    assert answer.json() == error(404, "Not Found", "Resource cannot be found.")
 
 
 async def test_a_user_without_phones_has_an_empty_list(administrator: Administrator) -> None:

@@ -59,16 +59,10 @@ def wrong_answer(sent: Sent, answer: Answer, profile: str) -> list[str]:
 
 def _is_ams(sent: Sent, answer: Answer) -> bool:
     """Whether AM itself answers so."""
-    if answer.status == 501 and sent.path.startswith("/am/"):
-        message = _json(answer.body).get("message", "") if answer.body else "Not supported."
-        return bool(_NOT_IMPLEMENTED.fullmatch(message))
-    action = parse_qs(sent.target.partition("?")[2]).get("_action")
-    # AM unboxes what is not there, in the two words that its ancestor has for it (FORK).
-    asked = "/devices/2fa/push" in sent.path and action in (["skip"], ["check"], ["reset"])
-    return answer.status == 500 and asked and _json(answer.body)["message"] == _UNBOXED
-
-
-_UNBOXED = "Internal Server Error"
+    if answer.status != 501 or not sent.path.startswith("/am/"):
+        return False
+    message = _json(answer.body).get("message", "") if answer.body else "Not supported."
+    return bool(_NOT_IMPLEMENTED.fullmatch(message))
 
 
 def _json(body: bytes) -> Any:

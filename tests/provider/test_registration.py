@@ -38,6 +38,8 @@ async def test_discovery_names_the_three_modes_and_the_user_code(strict: Provide
         {"backchannel_client_notification_endpoint": "http://client.example/notified"},
         {"backchannel_client_notification_endpoint": "ftp://client.example/notified"},
         {"backchannel_client_notification_endpoint": "/notified"},
+        {"backchannel_client_notification_endpoint": "https://a b/"},
+        {"backchannel_client_notification_endpoint": "https://a/\x00"},
         {"backchannel_client_notification_endpoint": 5},
         {"backchannel_authentication_request_signing_alg": "none"},
         {"backchannel_authentication_request_signing_alg": "HS256"},
