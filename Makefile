@@ -12,9 +12,9 @@ VENV = $(PYTHON) -m venv --clear .venv
 INSTALL = $(BIN)/python -m pip install --quiet -c constraints.txt
 endif
 
-# A witness from outside. Where there is no npm, its tests are skipped.
-FRODO := tests/frodo/node_modules/.package-lock.json
-WITNESS := $(if $(shell command -v npm 2>/dev/null),$(FRODO))
+# Witnesses from outside. Where there is no npm, their tests are skipped.
+FOREIGN := tests/frodo tests/provider/openid_client
+WITNESSES := $(if $(shell command -v npm 2>/dev/null),$(FOREIGN:%=%/node_modules/.package-lock.json))
 
 .PHONY: help lab test lint unit notebooks browser render constraints clean
 
@@ -55,11 +55,11 @@ lint: .venv/test
 	$(BIN)/lint-imports
 
 # npm itself writes the target, once everything else is in its place.
-$(FRODO): tests/frodo/package.json tests/frodo/package-lock.json
-	cd tests/frodo && npm ci --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund
 	touch $@
 
-unit: .venv/test $(WITNESS)
+unit: .venv/test $(WITNESSES)
 	$(BIN)/python -m pytest --ignore=tests/notebooks --ignore=tests/browser
 
 notebooks: .venv/test
@@ -79,6 +79,6 @@ constraints:
 # The lab's own mock would otherwise outlive the state it writes to.
 clean:
 	if test -x $(BIN)/python; then $(BIN)/python -m ciba_helpers stop; fi
-	rm -rf .venv .lab tests/frodo/node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
+	rm -rf .venv .lab $(FOREIGN:%=%/node_modules) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -prune -exec rm -rf {} +

@@ -4,14 +4,13 @@ import base64
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.npm import require
 
 HERE = Path(__file__).parent
 COMMAND = HERE / "node_modules" / ".bin" / "frodo"
@@ -94,8 +93,4 @@ def without_meta(path: Path) -> dict[str, Any]:
 
 def require_frodo() -> None:
     """Skip where Node or npm is absent; fail where they are there and frodo is not."""
-    absent = [name for name in ("node", "npm") if shutil.which(name) is None]
-    if absent:
-        pytest.skip(f"frodo needs Node and npm; not found: {', '.join(absent)}")
-    if not COMMAND.exists():
-        pytest.fail("frodo is not installed: `make unit` installs it", pytrace=False)
+    require("frodo", HERE, 18)
