@@ -56,14 +56,24 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="mock_am", description="A local AM that answers as AM does.")
     parser.add_argument("--host", default="127.0.0.1", help="address to bind (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8080, help="port, 0 for a free one (8080)")
-    parser.add_argument("--state", default=".lab/am.sqlite3", help="state file, or :memory:")
-    parser.add_argument("--profile", choices=sorted(PROFILES), default="am")
+    parser.add_argument(
+        "--state", default=".lab/am.sqlite3", help="state file, or :memory: (.lab/am.sqlite3)"
+    )
+    parser.add_argument(
+        "--profile",
+        choices=sorted(PROFILES),
+        default="am",
+        help="whose rules: AM's, or CIBA's to the letter (am)",
+    )
     parser.add_argument("--admin", default="amadmin", help="administrator's name (amadmin)")
     parser.add_argument("--admin-password", default="password", help="(password)")
     parser.add_argument("--url", type=_url, help="address clients use, if not host and port")
     parser.add_argument("--control-token", help="guards /_mock/ off loopback (one is made up)")
     parser.add_argument(
-        "--pending-limit", type=_count, metavar="N", help="requests that may wait for one user"
+        "--pending-limit",
+        type=_count,
+        metavar="N",
+        help="requests that may wait for one user (am: any number, strict: 1000)",
     )
     parser.add_argument(
         "--loopback-notifications",
@@ -71,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         help="whether clients on this machine may be notified (if it listens on loopback)",
     )
     parser.add_argument(
-        "--idle-exit", type=_seconds, metavar="SECONDS", help="end when idle so long"
+        "--idle-exit", type=_seconds, metavar="SECONDS", help="end when idle so long (never)"
     )
     return parser
 
