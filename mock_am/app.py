@@ -4,13 +4,21 @@ from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 
 from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
+from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
 from mock_am.http.notifications import Notifier, over_http
-from mock_am.http.routes import WithoutTrailingSlash, grouped_routes, method_not_allowed, not_found
+from mock_am.http.routes import (
+    WithoutTrailingSlash,
+    grouped_routes,
+    hung_up,
+    method_not_allowed,
+    not_found,
+)
 from mock_am.identifiers import Identifiers
 from mock_am.store import Store
 from mock_am.store.database import MEMORY, state_file_errors
@@ -48,7 +56,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app = Starlette(
         routes=grouped_routes(),
         middleware=[Middleware(WithoutTrailingSlash)],
-        exception_handlers={404: not_found, 405: method_not_allowed},
+        exception_handlers={
+            404: not_found,
+            405: method_not_allowed,
+            ClientDisconnect: hung_up,
+        },
     )
     app.router.redirect_slashes = False
     app.state.deployment = _deployment(chosen)
@@ -66,6 +78,7 @@ def _deployment(settings: Settings) -> Deployment:
         clock=settings.clock,
         identifiers=settings.identifiers,
         key_sets=KeySets(settings.fetch, settings.clock),
+        attempts=AttemptGuard(settings.clock),
         notifier=Notifier(store, settings.clock, send),
         pending_limit=limit,
         admin=settings.admin,

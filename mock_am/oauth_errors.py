@@ -1,5 +1,6 @@
 """The OAuth error codes, one class each (RFC 6749 section 5.2, CIBA sections 11 and 13)."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from mock_am import wording
@@ -44,6 +45,16 @@ class InvalidClient(OAuthError):
     ) -> None:
         super().__init__(description)
         self.header_used = header_used
+
+
+class TooManyAttempts(OAuthError):
+    """429: so many attempts in this client's name wait already that this one was not looked at."""
+
+    status = 429
+    error = "invalid_client"
+
+    def __init__(self) -> None:
+        super().__init__(wording.TOO_MANY_ATTEMPTS)
 
 
 class UnauthorizedClient(OAuthError):
@@ -192,23 +203,28 @@ class TransactionFailed(OAuthError):
 
 
 class InvalidToken(OAuthError):
-    """The access token is not one that is valid now (RFC 6750 section 3.1)."""
+    """The access token is not one that is valid now; `given` is whether there is any at all.
+
+    RFC 6750 section 3.1.
+    """
 
     status = 401
     error = "invalid_token"
 
-    def __init__(self) -> None:
+    def __init__(self, *, given: bool = True) -> None:
         super().__init__(wording.TOKEN_INVALID)
+        self.given = given
 
 
 class OAuthMethodNotAllowed(OAuthError):
-    """405, with AM's own error code (am.md 2.6, FORK)."""
+    """405, with AM's own error code (am.md 2.6, FORK); `allowed` are the methods there are."""
 
     status = 405
     error = "method_not_allowed"
 
-    def __init__(self, required: str, found: str) -> None:
-        super().__init__(f"Required Method: {required} found: {found}")
+    def __init__(self, allowed: Sequence[str], found: str) -> None:
+        super().__init__(f"Required Method: {allowed[0]} found: {found}")
+        self.allowed = allowed
 
 
 class ServerError(OAuthError):

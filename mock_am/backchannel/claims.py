@@ -16,6 +16,6 @@ def is_numeric_date(value: Any) -> bool:
 
 
 def is_addressed_to(audience: Any, names: Set[str]) -> bool:
-    """Whether `audience`, a value or a list of values, has one of `names`."""
+    """Whether `audience`, a text or a list of texts, has one of `names`, to the letter."""
     named = audience if isinstance(audience, list) else [audience]
-    return any(isinstance(one, str) and one in names for one in named)
+    return all(isinstance(one, str) for one in named) and not names.isdisjoint(named)

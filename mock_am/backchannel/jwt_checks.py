@@ -51,9 +51,9 @@ def expiry_is_reasonable(asked: Submission) -> None:
 
 
 def has_begun(asked: Submission) -> None:
-    """`nbf` and `iat` do not lie ahead, small differences between clocks aside."""
+    """`nbf` and `iat` lie before `exp`, and not ahead, small differences of clocks aside."""
     latest = max(asked.claims.get("nbf", 0), asked.claims.get("iat", 0))
-    if latest > asked.at + LEEWAY:
+    if latest > asked.at + LEEWAY or latest >= asked.claims["exp"]:
         raise InvalidRequest(wording.JWT_NOT_YET_VALID)
 
 

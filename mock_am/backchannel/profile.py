@@ -25,6 +25,8 @@ class Profile:
     invalid_client_status: int
     """The status of invalid_client where no Authorization header was sent; else it is 401."""
     acr_required: bool
+    discreet: bool
+    """Whether no error tells a stranger which clients there are, or repeats what was sent."""
     hints: frozenset[str]
     refuses_inactive_users: bool
     """Whether a user who may not log in is refused before anybody is asked."""
@@ -53,6 +55,7 @@ AM = Profile(
     opaque_bytes=20,  # am.md 12.2, DOC: 27 characters
     invalid_client_status=400,  # am.md 12.3, FORK
     acr_required=True,  # am.md 12.1, DOC
+    discreet=False,  # am.md 12.3, FORK: the wrong method is told; 14.3, FORK: a token is repeated
     hints=frozenset({"login_hint", "id_token_hint"}),  # am.md 12.1, DOC
     refuses_inactive_users=False,  # the tree decides
     pending_limit=None,
@@ -69,6 +72,7 @@ STRICT = Profile(
     opaque_bytes=32,
     invalid_client_status=401,  # CIBA 13
     acr_required=False,  # CIBA 7.1
+    discreet=True,  # RFC 6749 5.2
     hints=frozenset({"login_hint", "id_token_hint", "login_hint_token"}),  # CIBA 7.1
     refuses_inactive_users=True,  # CIBA 13 access_denied
     pending_limit=1000,  # CIBA 14, unsolicited requests; generous, for a room may share a user

@@ -42,7 +42,7 @@ def client_may_use_ciba(asked: Submission) -> None:
 
 def nothing_outside_the_jwt(asked: Submission) -> None:
     """No authentication request parameter stands beside the request object."""
-    if PARAMETERS & asked.form.keys():
+    if (PARAMETERS | {"request_uri"}) & asked.form.keys():  # RFC 9101 5: not both of them
         raise InvalidRequest(wording.PARAMETER_OUTSIDE_JWT)
 
 

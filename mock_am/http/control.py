@@ -224,4 +224,5 @@ async def reset(request: Request) -> Response:
         fill(am.store, am.identifiers, at=am.clock.now() - am.clock.offset)
     am.clock.advance(-am.clock.offset)  # only now that everything else is forgotten
     am.key_sets.clear()
+    am.attempts.clear()
     return json_answer({})

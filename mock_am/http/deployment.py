@@ -10,6 +10,7 @@ from starlette.requests import Request
 from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
+from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.key_sets import KeySets
 from mock_am.http.notifications import Notifier
 from mock_am.identifiers import Identifiers
@@ -47,6 +48,7 @@ class Deployment:
     clock: Clock
     identifiers: Identifiers
     key_sets: KeySets
+    attempts: AttemptGuard
     notifier: Notifier
     pending_limit: int | None
     admin: str

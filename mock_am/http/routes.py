@@ -49,6 +49,12 @@ def _route(path: str, endpoint: Endpoint) -> Route:
     return Route(path, endpoint, methods=_METHODS)
 
 
+def _oauth2_route(path: str, endpoint: Endpoint) -> Route:
+    route = _route(_OAUTH2 + path, endpoint)
+    route.methods = None  # any at all, even one that nobody knows: it too is refused as OAuth says
+    return route
+
+
 def _collection(path: str, collection: Collection) -> list[Route]:
     manners = Manners(collection.versions)
     return [
@@ -91,15 +97,15 @@ def _nowhere(json_routes: list[Route]) -> list[BaseRoute]:
 
 def _oauth2_routes() -> list[BaseRoute]:
     return [
-        _route(_OAUTH2 + "/bc-authorize", bc_authorize),
-        _route(_OAUTH2 + "/authorize", authorize),
-        _route(_OAUTH2 + "/access_token", access_token),
-        _route(_OAUTH2 + "/userinfo", userinfo),
-        _route(_OAUTH2 + "/introspect", introspect),
-        _route(_OAUTH2 + "/token/revoke", revoke),
-        _route(_OAUTH2 + "/connect/jwk_uri", jwk_uri),
-        _route(_OAUTH2 + "/.well-known/openid-configuration", openid_configuration),
-        _route(_OAUTH2 + "/{rest:path}", unknown_endpoint),
+        _oauth2_route("/bc-authorize", bc_authorize),
+        _oauth2_route("/authorize", authorize),
+        _oauth2_route("/access_token", access_token),
+        _oauth2_route("/userinfo", userinfo),
+        _oauth2_route("/introspect", introspect),
+        _oauth2_route("/token/revoke", revoke),
+        _oauth2_route("/connect/jwk_uri", jwk_uri),
+        _oauth2_route("/.well-known/openid-configuration", openid_configuration),
+        _oauth2_route("/{rest:path}", unknown_endpoint),
     ]
 
 
@@ -157,6 +163,8 @@ class _Below(BaseRoute):
 
 async def not_found(request: Request, error: Exception) -> Response:
     """The answer to a path that is not there."""
+    if request.scope["path"].startswith("/am/oauth2/"):  # one with a line break in it
+        return await unknown_endpoint(request)
     return error_answer(NotFound())
 
 
@@ -166,6 +174,11 @@ async def method_not_allowed(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/am/json/"):
         refusal = NotImplementedByAM(f"Method {request.method} not supported")
     return error_answer(refusal)
+
+
+async def hung_up(request: Request, error: Exception) -> Response:
+    """The answer to a client that was gone before its request was complete: nobody hears it."""
+    return Response(status_code=400)
 
 
 class WithoutTrailingSlash:

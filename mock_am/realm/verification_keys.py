@@ -1,5 +1,6 @@
 """The public keys of a client, ready to verify with."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import ECKey, JWKRegistry, OctKey, OKPKey, RSAKey
 
 from mock_am.realm.document import Document, parsed_json
@@ -18,7 +19,11 @@ Key = OctKey | RSAKey | ECKey | OKPKey
 KEY_LIMIT = 100
 """Keys of one set that are looked at."""
 
-_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+RSA_LEAST = 2048
+"""Bits of an RSA modulus (RFC 7518 3.3, 3.5); a shorter key verifies nothing."""
+
+_PUBLIC = ("kty", "crv", "x", "y", "n", "e", "kid", "alg")
+"""Members that are kept: the public key itself, and which it is."""
 
 
 class NoKeys(ValueError):
@@ -43,11 +48,11 @@ class VerificationKeys:
 
     Only the public members are kept: a private key pasted into the client's profile, the slip
     the article's "Keypair set" invites, verifies like its public half. A key that is no public
-    key is left out.
+    key, is too short, or is for something else is left out.
     """
 
     def __init__(self, jwks: Sequence[Document]) -> None:
-        keys = [_key(jwk) for jwk in jwks if jwk.get("use", "sig") == "sig"]
+        keys = [_key(jwk) for jwk in jwks if _is_for_signatures(jwk)]
         self._keys = [key for key in keys if key is not None]
         self._by_kid = True
 
@@ -55,7 +60,8 @@ class VerificationKeys:
     def of_certificate(cls, pem: str) -> "VerificationKeys":
         """The one key in a PEM certificate, whatever kid a JWT names; raises NoKeys."""
         made = cls(())
-        made._keys, made._by_kid = [_certified_key(pem)], False
+        key = _certified_key(pem)
+        made._keys, made._by_kid = [key] if _is_long_enough(key) else [], False
         return made
 
     @classmethod
@@ -66,7 +72,12 @@ class VerificationKeys:
         return made
 
     def matching(self, header: Mapping[str, Any]) -> list[Key]:
-        """The keys that may have signed under `header`; kid is an opaque string."""
+        """The keys that may have signed under `header`; kid is an opaque string (RFC 7515 4.1.4).
+
+        Where it is given and is none, no key does.
+        """
+        if not isinstance(header.get("kid", ""), str):
+            return []
         kid, alg = header.get("kid") if self._by_kid else None, header.get("alg")
         return [
             key for key in self._keys if kid in (None, key.kid) and key.get("alg") in (None, alg)
@@ -86,12 +97,26 @@ def key_set(text: str | bytes) -> list[Document]:
     return keys
 
 
+def _is_for_signatures(jwk: Document) -> bool:
+    operations = jwk.get("key_ops", ["verify"])
+    # A pasted private key is one to sign with.
+    signs = isinstance(operations, list) and ("verify" in operations or "sign" in operations)
+    return signs and jwk.get("use", "sig") == "sig"
+
+
 def _key(jwk: Document) -> Key | None:
-    public = {name: value for name, value in jwk.items() if name not in _PRIVATE}
+    public = {name: jwk[name] for name in _PUBLIC if name in jwk}
     try:
-        return JWKRegistry.import_key(public)
+        with warnings.catch_warnings():  # of a short key, which is left out anyway
+            warnings.simplefilter("ignore", SecurityWarning)
+            key = JWKRegistry.import_key(public)
     except (JoseError, ValueError, TypeError, KeyError):
         return None
+    return key if _is_long_enough(key) else None
+
+
+def _is_long_enough(key: Key) -> bool:
+    return not isinstance(key, RSAKey) or key.raw_value.key_size >= RSA_LEAST
 
 
 def _certified_key(pem: str) -> Key:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.am import AM, OAUTH2, Administrator
 from tests.contract.configuration import CLIENTS, client, done
-from tests.contract.refusals import ENDPOINTS, FAILED, OTHER_METHOD, TWO_METHODS
+from tests.contract.refusals import ENDPOINTS, FAILED, OTHER_METHOD, TWO_METHODS, refusal
 from tests.contract.till import Till, signed
 
 ENDPOINT = f"{OAUTH2}/bc-authorize"
@@ -72,11 +72,12 @@ async def test_two_methods_at_once_are_an_invalid_request(till: Till, endpoint: 
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-async def test_credentials_in_the_query_are_none(till: Till, endpoint: str) -> None:
-    # am.md 9.1: allowClientCredentialsInTokenRequestQueryParameters is false
+async def test_credentials_in_the_query_are_refused(till: Till, endpoint: str) -> None:
+    # RFC 6749 2.3.1; am.md 9.1: allowClientCredentialsInTokenRequestQueryParameters is false
     query = {"client_id": "myCIBAClient", "client_secret": "forgerock"}
     answer = await till.am.post(f"{OAUTH2}/{endpoint}", params=query, data={"token": "x"})
-    assert (answer.status_code, answer.json()) == (400, FAILED)
+    told = refusal("Client credentials must not be in the URL", "invalid_request")
+    assert (answer.status_code, answer.json()) == (400, told)
 
 
 async def test_only_the_registered_method_counts(till: Till, administrator: Administrator) -> None:

@@ -46,6 +46,19 @@ async def strict(servers: dict[str, Server], keys: tuple[JWK, JWK]) -> AsyncIter
     await provider.am.http.aclose()
 
 
+@pytest.fixture(scope="module", params=["strict", "am"])
+async def standing(
+    request: pytest.FixtureRequest, servers: dict[str, Server], keys: tuple[JWK, JWK]
+) -> AsyncIterator[Provider]:
+    """A provider that the tests of a module share, once in each profile.
+
+    Each leaves it as it was; a module has this one or `provider`, which resets the same process.
+    """
+    made = await fresh(servers, request.param, keys)
+    yield made
+    await made.am.http.aclose()
+
+
 @pytest.fixture(params=["strict", "am"])
 async def provider(
     request: pytest.FixtureRequest, servers: dict[str, Server], keys: tuple[JWK, JWK]

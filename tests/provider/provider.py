@@ -53,6 +53,8 @@ class Provider:
     profile: str
     client: Client
     other: Client
+    phones: tuple[str, ...]
+    """The device ids of the users' phones, which the mock holds."""
 
     @property
     def issuer(self) -> str:
@@ -98,10 +100,9 @@ async def prepared(am: AM, profile: str, key: JWK, other_key: JWK) -> Provider:
     body = client(other_key, "refresh_token", secret="another-secret")
     await done(administrator, f"{CLIENTS}/otherClient", body)
     await done(administrator, "/users/erin", {"userpassword": "Ch4ng31t"})
-    for username in ("demo", "erin"):
-        await give_phone(am, username)
+    phones = [await give_phone(am, username) for username in ("demo", "erin")]
     other = Client(am, other_key, "otherClient", "another-secret")
-    return Provider(am, administrator, profile, Client(am, key), other)
+    return Provider(am, administrator, profile, Client(am, key), other, tuple(phones))
 
 
 def grant(auth_req_id: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Answers of the OAuth2 endpoints: never cached, errors in AM's order (am.md 2.2, 12.3)."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -20,11 +21,13 @@ from mock_am.oauth_errors import (
     OAuthMethodNotAllowed,
     ServerError,
     TemporarilyUnavailable,
+    TooManyAttempts,
 )
 from mock_am.store.trouble import in_words, is_passing
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+_UNTOLD = re.compile(r"[^\x20-\x21\x23-\x5B\x5D-\x7E]")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 HEADERS = {
@@ -55,40 +58,56 @@ def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
         async def endpoint(request: Request) -> Response:
             try:
                 if request.method not in methods:
-                    raise OAuthMethodNotAllowed(methods[0], request.method)
+                    raise OAuthMethodNotAllowed(methods, request.method)
                 return await handler(request)
             except OAuthError as error:
                 return _error_answer(request, error)
             except RestError as error:
-                description = {"error_description": str(error), "error": "not_found"}
-                return oauth_answer(description, int(error.status))
+                discreet = deployment(request).profile.discreet
+                told = wording.ENDPOINT_UNKNOWN if discreet else str(error)
+                return oauth_answer(_document(told, "not_found"), int(error.status))
             except sqlite3.Error as error:
-                return _state_answer(error)
+                return _error_answer(request, _of_the_state_file(error))
 
         return endpoint
 
     return with_errors
 
 
-def _state_answer(error: sqlite3.Error) -> Response:
+def _document(description: str, error: str) -> dict[str, str]:
+    # RFC 6749 5.2: neither a quote nor a backslash, nor anything beyond ASCII.
+    return {"error_description": _UNTOLD.sub("?", description), "error": error}
+
+
+def _of_the_state_file(error: sqlite3.Error) -> OAuthError:
+    passing = is_passing(error)
     description = f"The state file {in_words(error)}"
-    if not is_passing(error):
-        return oauth_answer(ServerError(description).document(), ServerError.status)
-    locked = TemporarilyUnavailable(description)
-    return oauth_answer(locked.document(), locked.status, {"Retry-After": RETRY_AFTER})
+    return TemporarilyUnavailable(description) if passing else ServerError(description)
 
 
 def _error_answer(request: Request, error: OAuthError) -> Response:
-    headers, status = {}, error.status
+    status = error.status
     if isinstance(error, InvalidClient):
-        status = deployment(request).profile.invalid_client_status
-        if error.header_used:
-            status, headers = 401, {"WWW-Authenticate": 'Basic realm="OAuth2"'}
+        unasked = deployment(request).profile.invalid_client_status
+        status = 401 if error.header_used else unasked
+    return oauth_answer(error.document(), status, _headers(error, status))
+
+
+def _headers(error: OAuthError, status: int) -> dict[str, str]:
+    if isinstance(error, OAuthMethodNotAllowed):
+        return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, TooManyAttempts | TemporarilyUnavailable):
+        return {"Retry-After": RETRY_AFTER}
     if isinstance(error, InvalidToken):
-        headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    return oauth_answer(error.document(), status, headers)
+        # RFC 6750 3.1: who showed no token hears of no error.
+        told = f', error="{error.error}"' if error.given else ""
+        return {"WWW-Authenticate": f'Bearer realm="OAuth2"{told}'}
+    # RFC 9110 15.5.2: whoever hears 401 is told how to do better.
+    return {"WWW-Authenticate": 'Basic realm="OAuth2"'} if status == 401 else {}
 
 
 async def unknown_endpoint(request: Request) -> Response:
     """The answer to an endpoint that is not there, or not here (FORK: its text)."""
-    return error_answer(NotFound(wording.ENDPOINT_UNKNOWN))
+    answer = error_answer(NotFound(wording.ENDPOINT_UNKNOWN))
+    answer.headers["Cache-Control"] = HEADERS["Cache-Control"]
+    return answer

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from mock_am import wording
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
+from mock_am.http.oauth2.authorization_header import authorization_header
 from mock_am.http.oauth2.client_authentication import authenticated_client
 from mock_am.http.oauth2.form import is_form, read_form
 from mock_am.http.oauth2.issuing import user_claims
@@ -36,7 +37,7 @@ async def userinfo(request: Request) -> Response:
 
 async def _bearer_token(request: Request) -> str:
     """The token in the header, or in the form of a POST; never the query's (RFC 6750 2)."""
-    scheme, _, in_header = request.headers.get("authorization", "").partition(" ")
+    scheme, _, in_header = (authorization_header(request) or "").partition(" ")
     posted = await read_form(request) if request.method == "POST" and is_form(request) else {}
     in_form = posted.get("access_token", "")
     if scheme.lower() != "bearer":
@@ -44,7 +45,7 @@ async def _bearer_token(request: Request) -> str:
     if in_header and in_form:
         raise InvalidRequest(wording.TOKEN_TWICE)
     if not in_header and not in_form:
-        raise InvalidToken
+        raise InvalidToken(given=False)
     return in_header.strip() or in_form
 
 
@@ -115,7 +116,8 @@ async def revoke(request: Request) -> Response:
 def _end(am: Deployment, realm: str, client: OAuth2Client, token: Token) -> None:
     granted = token.authorization
     if (granted.realm, granted.client_id) != (realm, client.client_id):
-        raise InvalidGrant(wording.TOKEN_OF_ANOTHER.format(token=token.value))
+        told = wording.TOKEN_OF_ANOTHER.format(token=token.value)
+        raise InvalidGrant(wording.GRANT_INVALID if am.profile.discreet else told)
     if token.kind == "refresh_token":
         am.store.tokens.revoke_grant(granted.grant_id)
     else:

@@ -1,5 +1,6 @@
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,7 +8,11 @@ from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
 from mock_am import wording
-from mock_am.backchannel.request_object import verified_claims
+from mock_am.backchannel.request_object import (
+    CLIENT_ASSERTION,
+    unverified_claims,
+    verified_claims,
+)
 from mock_am.oauth_errors import InvalidRequest
 from mock_am.realm.verification_keys import VerificationKeys
 
@@ -111,6 +116,27 @@ def test_an_encryption_key_does_not_count() -> None:
     assert refusal(compact(json.dumps(CLAIMS), SIGNED), jwk) == wording.SIGNATURE_INVALID
 
 
+@pytest.mark.parametrize("operations", [["verify"], ["sign"], ["sign", "verify"]])
+def test_a_key_for_signatures_counts(operations: list[str]) -> None:
+    # RFC 7517 4.3; a private key, pasted by mistake, is one to sign with
+    jwk = json.loads(KEY.export_private()) | {"key_ops": operations, "x5c": ["MIIB"]}
+    assert verified_claims(compact(json.dumps(CLAIMS), SIGNED), keys(jwk), ALGORITHMS) == CLAIMS
+
+
+@pytest.mark.parametrize("operations", [[], ["encrypt"], ["deriveKey"], "verify", None, 5, {}])
+def test_a_key_for_something_else_does_not_count(operations: Any) -> None:
+    jwk = KEY.export_public(as_dict=True) | {"key_ops": operations}
+    assert refusal(compact(json.dumps(CLAIMS), SIGNED), jwk) == wording.SIGNATURE_INVALID
+
+
+@pytest.mark.parametrize("size", [1024, 2040])
+def test_a_short_rsa_key_does_not_count(size: int) -> None:
+    # RFC 7518 3.3, 3.5
+    rsa = JWK.generate(kty="RSA", size=size)
+    token = compact(json.dumps(CLAIMS), {"alg": "PS256"}, rsa)
+    assert refusal(token, rsa) == wording.SIGNATURE_INVALID
+
+
 def test_a_key_of_another_kind_does_not_break_anything() -> None:
     rsa = JWK.generate(kty="RSA", size=2048).export_public(as_dict=True)
     other = JWK.generate(kty="EC", crv="P-384").export_public(as_dict=True)
@@ -123,9 +149,140 @@ def test_a_key_of_another_kind_does_not_break_anything() -> None:
 @pytest.mark.parametrize("crit", [[], ["exp"], ["b64"], "x", None, [1]])
 def test_no_extension_is_understood(crit: Any) -> None:
     # RFC 7515 4.1.11
-    header = encoded(SIGNED | {"crit": crit, "b64": False})
+    header = encoded(SIGNED | {"crit": crit, "b64": True})
     _, payload, signature = compact(json.dumps(CLAIMS), SIGNED).split(".")
-    assert refusal(f"{header}.{payload}.{signature}") == wording.JWT_INVALID
+    assert refusal(f"{header}.{payload}.{signature}") == wording.JWT_EXTENDED
+
+
+@pytest.mark.parametrize("b64", [False, None, 0, "true", []])
+def test_an_unencoded_payload_is_not_understood(b64: Any) -> None:
+    # RFC 7797 6
+    token = compact(json.dumps(CLAIMS), SIGNED)
+    header = encoded(SIGNED | {"b64": b64})
+    assert refusal(".".join([header, *token.split(".")[1:]])) == wording.JWT_EXTENDED
+
+
+TYPES = ["JWT", "jwt", "application/jwt", "JOSE", "oauth-authz-req+jwt"]
+
+
+@pytest.mark.parametrize("typ", [*TYPES, "Application/OAuth-Authz-Req+JWT"])
+def test_a_request_object_may_say_its_type(typ: str) -> None:
+    # RFC 9101 4, RFC 7515 4.1.9
+    token = compact(json.dumps(CLAIMS), SIGNED | {"typ": typ})
+    assert verified_claims(token, keys(KEY), ALGORITHMS) == CLAIMS
+
+
+@pytest.mark.parametrize(
+    "typ",
+    [
+        "at+jwt",
+        "logout+jwt",
+        "client-authentication+jwt",
+        "JOSE+JSON",
+        "JWT ",
+        "",
+        None,
+        5,
+        ["JWT"],
+    ],
+)
+def test_another_type_is_refused(typ: Any) -> None:
+    # RFC 8725 3.11, 3.12
+    token = compact(json.dumps(CLAIMS), SIGNED | {"typ": typ})
+    assert refusal(token) == wording.JWT_TYPE_INVALID
+
+
+def test_each_use_has_its_types() -> None:
+    token = compact(json.dumps(CLAIMS), SIGNED | {"typ": "client-authentication+jwt"})
+    assert verified_claims(token, keys(KEY), ALGORITHMS, CLIENT_ASSERTION) == CLAIMS
+    other = compact(json.dumps(CLAIMS), SIGNED | {"typ": "oauth-authz-req+jwt"})
+    with pytest.raises(InvalidRequest):
+        verified_claims(other, keys(KEY), ALGORITHMS, CLIENT_ASSERTION)
+
+
+@pytest.mark.parametrize("kid", [None, 5, [], {}, ["myCIBAKey"], True])
+def test_a_kid_that_is_no_text_names_no_key(kid: Any) -> None:
+    # RFC 7515 4.1.4
+    token = compact(json.dumps(CLAIMS), SIGNED)
+    header = encoded(SIGNED | {"kid": kid})
+    assert refusal(".".join([header, *token.split(".")[1:]])) == wording.SIGNATURE_INVALID
+
+
+HEADER_KEYS = {"jku": 5, "jwk": "x", "x5u": [], "x5c": "A" * 3000, "x5t": None, "cty": 1, "x": {}}
+
+
+def test_what_is_ignored_in_a_header_may_be_anything() -> None:
+    token = compact(json.dumps(CLAIMS), SIGNED | HEADER_KEYS)
+    assert verified_claims(token, keys(KEY), ALGORITHMS) == CLAIMS
+
+
+def spelled(text: str, position: int, change: Callable[[str], str]) -> str:
+    parts = text.split(".")
+    parts[position] = change(parts[position])
+    return ".".join(parts)
+
+
+def with_spare_bits(segment: str) -> str:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    assert len(segment) % 4, "there are spare bits"
+    return segment[:-1] + letters[letters.index(segment[-1]) | 1]
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "padding": lambda segment: segment + "=" * (-len(segment) % 4),
+    "too much padding": lambda segment: segment + "====",
+    "a line break": lambda segment: f"{segment[:8]}\n{segment[8:]}",
+    "a line break at the end": lambda segment: segment + "\n",
+    "a space": lambda segment: " " + segment,
+    "a stray character": lambda segment: segment[:8] + "!" + segment[8:],
+    "the other alphabet": lambda segment: segment[:-4] + "+/+/",
+    "spare bits": with_spare_bits,
+    "half an octet": lambda segment: segment + "A" * (1 + -len(segment) % 4),
+}
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_there_is_one_way_to_write_a_token(name: str, position: int) -> None:
+    # RFC 7515 2: base64url without padding, line breaks or other characters
+    header = SIGNED | {"x": "12"}
+    token = compact(json.dumps(CLAIMS | {"x": ""}), header)
+    assert all(len(part) % 4 for part in token.split(".")), "each part has spare bits"
+    assert refusal(spelled(token, position, SPELLINGS[name])) == wording.JWT_INVALID
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b'\xef\xbb\xbf{"alg": "ES256"}',
+        '{"alg": "ES256"}'.encode("utf-16"),
+        '{"alg": "ES256"}'.encode("utf-32-be"),
+        b'{"alg": "ES256", "alg": "ES256"}',
+        b'{"alg": "ES256", "x": {"a": 1, "a": 1}}',
+        b'{"alg": "ES256", "x": NaN}',
+        b'{"alg": "ES256", "x": "\\ud800"}',
+        b"",
+    ],
+)
+@pytest.mark.parametrize("position", [0, 1])
+def test_a_header_and_a_payload_are_each_one_object_in_utf_8(octets: bytes, position: int) -> None:
+    # RFC 8725 3.7, RFC 8259 8.1, RFC 7515 4
+    segment = urlsafe_b64encode(octets).rstrip(b"=").decode()
+    token = spelled(compact(json.dumps(CLAIMS), SIGNED), position, lambda _: segment)
+    with pytest.raises(InvalidRequest, match=wording.JWT_INVALID):
+        unverified_claims(token)
+
+
+@pytest.mark.parametrize("make", [lambda inner: [inner], lambda inner: {"a": inner}])
+def test_json_is_twenty_levels_deep_at_most(make: Callable[[Any], Any]) -> None:
+    def nested(levels: int) -> str:
+        value: Any = 1
+        for _ in range(levels - 1):
+            value = make(value)
+        return compact(json.dumps({"a": value}), SIGNED)
+
+    assert verified_claims(nested(20), keys(KEY), ALGORITHMS)
+    assert refusal(nested(21)) == wording.JWT_TOO_DEEP
 
 
 @pytest.mark.parametrize(
@@ -145,7 +302,7 @@ def test_no_extension_is_understood(crit: Any) -> None:
         b'{"a": "\\ud800"}',
         b'{"\\udfff": 1}',
         b"[" * 5000,
-        b'{"a":' * 3000 + b"1" + b"}" * 3000,
+        b'{"a":' * 1990 + b"1" + b"}" * 1990,
     ],
 )
 def test_a_payload_must_be_one_json_object(payload: bytes) -> None:
@@ -174,7 +331,7 @@ def test_a_deep_header_is_refused() -> None:
 
 def test_a_long_token_is_refused_unread() -> None:
     token = compact(json.dumps(CLAIMS | {"x": "a" * 16_384}), SIGNED)
-    assert refusal(token) == wording.JWT_INVALID
+    assert refusal(token) == wording.JWT_TOO_LONG
 
 
 def test_a_changed_signature_or_payload_is_refused() -> None:
