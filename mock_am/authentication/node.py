@@ -135,6 +135,14 @@ class Visit:
             raise NodeProcessError("Expected username to be set.")
         return username
 
+    def noted(self, key: str, default: float) -> float:
+        """The number that a node has noted in the state.
+
+        It is `default` where there is none, or a text that a Set State Node has put in its place.
+        """
+        value = self.state.get(key)
+        return value if isinstance(value, int | float) else default
+
 
 class NodeType(ABC):
     """A kind of node: its schema, its outcomes, what it does.

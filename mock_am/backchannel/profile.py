@@ -39,8 +39,8 @@ class Profile:
         return [alg for alg in algorithms if most is None or alg in most]
 
     @property
-    def refuses_replay(self) -> bool:
-        """Whether a JWT's jti counts once."""
+    def takes_assertions_once(self) -> bool:
+        """Whether a client assertion has a jti, which counts once; a request's always does."""
         return "jti" in self.required_claims
 
 

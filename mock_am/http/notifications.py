@@ -46,7 +46,8 @@ def over_http(*, loopback: bool) -> Send:
                 for address in await permitted_addresses(url, loopback=loopback):
                     with suppress(httpx.ConnectError):
                         return await _posted(notification, url.hostname or "", address)
-        except (OSError, TimeoutError, httpx.HTTPError, httpx.InvalidURL):
+        # UnicodeError: of a host that no name server could be asked for.
+        except (OSError, TimeoutError, UnicodeError, httpx.HTTPError, httpx.InvalidURL):
             raise Unreachable from None
         raise Unreachable
 

@@ -15,6 +15,9 @@ METADATA = frozenset({"_id", "_rev", "_type", "_outcomes"})
 _LARGEST = 2**31 - 1
 """AM keeps whole numbers as Java's int."""
 
+_DEPTH = 100
+"""Levels of objects and arrays that are read; what is deeper could not always be shown again."""
+
 _WRITABLE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
@@ -34,11 +37,26 @@ def parsed_json(text: str | bytes) -> Any:
     """The JSON value that `text` is.
 
     Raises ValueError where it is none that can be written again (a lone surrogate, a number that
-    is not finite) or where a member appears twice; RecursionError where it is too deep.
+    is not finite), where a member appears twice, or where it is too deep; RecursionError where it
+    is so deep that nobody could tell.
     """
     value = json.loads(text, object_pairs_hook=_without_duplicates)
+    if _is_deeper(value, _DEPTH):
+        raise ValueError("too deep")
     _WRITABLE.encode(value).encode()
     return value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    level = _nested([value])
+    for _ in range(levels):
+        level = [inner for one in level for inner in _nested(one)]
+    return bool(level)
+
+
+def _nested(value: Document | list[Any]) -> list[Document | list[Any]]:
+    inside = value.values() if isinstance(value, dict) else value
+    return [one for one in inside if isinstance(one, (dict, list))]
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> Document:

@@ -153,6 +153,23 @@ async def test_what_cannot_be_parsed_is_a_bad_request(
 @pytest.mark.parametrize(
     "query",
     [
+        f"_queryFilter=uid/{'9' * 5000}%20pr",
+        f"_queryFilter=false&_sortKeys=uid/{'9' * 5000}",
+        f"_queryFilter=true&_fields=uid/{'9' * 5000}",
+    ],
+)
+async def test_a_place_that_no_list_has_is_nothing(
+    administrator: Administrator, query: str
+) -> None:
+    # am.md 2.3: JSON pointers
+    answer = await administrator.get(f"/users?{query}")
+    assert answer.status_code == 200
+    assert all("uid" not in one for one in answer.json()["result"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
         "_queryFilter=true&_pagedResultsCookie=x&_pageSize=1",
         "_queryFilter=true&_pagedResultsCookie=1&_pagedResultsOffset=1&_pageSize=1",
         f"_queryFilter=true&_pageSize={'9' * 5000}",

@@ -149,6 +149,23 @@ async def test_an_unknown_setting_is_answered_with_the_known_ones(
     assert valid == sorted(valid)
 
 
+@pytest.mark.mock_alone
+@pytest.mark.parametrize(("left", "right"), [('{"a":', "}"), ("[", "]")])
+async def test_what_is_too_deep_to_be_shown_is_not_taken(
+    am: AM, administrator: Administrator, left: str, right: str
+) -> None:
+    # am.md 2.4: AM's own limit is not known.
+    everything = f"{ALPHA}{TREES}/trees?_queryFilter=true"
+    before = (await administrator.get(everything)).json()
+    for depth in (100, 480, 600, 900):
+        config = left * depth + "1" + right * depth
+        body = f'{{"entryNodeId": "{SUCCESS}", "uiConfig": {{"x": {config}}}}}'
+        headers = {**administrator.headers, "Content-Type": "application/json"}
+        answer = await am.http.put(ALPHA + TREE, content=body, headers=headers)
+        assert answer.status_code == 400
+    assert (await administrator.get(everything)).json() == before
+
+
 async def test_what_an_editor_sends_comes_back(administrator: Administrator) -> None:
     # am.md 7: `version` and the settings of newer builds too
     tree = push_tree() | {

@@ -7,6 +7,7 @@ from jwcrypto.jwk import JWK
 
 from tests.contract.am import AM, REALM, Administrator
 from tests.contract.configuration import (
+    CONNECTIONS,
     FAILURE,
     NAME,
     PUSH_SERVICE,
@@ -168,6 +169,31 @@ async def test_a_loop_without_a_wait_ends(till: Till, administrator: Administrat
     }
     await done(administrator, TREE, tree)
     await refused_at(till, OTHER, "The tree loops without a wait.")
+
+
+@pytest.mark.parametrize("behind", [NAME, SENDER, WAIT, VERIFIER])
+async def test_a_text_in_place_of_what_a_node_has_noted_breaks_no_tree(
+    till: Till, administrator: Administrator, behind: str
+) -> None:
+    # am.md 8.3: the tree goes its way as if nobody had set anything.
+    noted = ("waitUntil", "spamCount", "t", "pushMessageExpiration")
+    config = {"attributes": dict.fromkeys(noted, "x")}
+    await done(administrator, f"{TREES}/nodes/SetStateNode/{OTHER}", config)
+    (outcome, following), *others = CONNECTIONS[behind].items()
+    tree = push_tree()
+    tree["nodes"][behind]["connections"] = {outcome: OTHER, **dict(others)}
+    tree["nodes"][OTHER] = {
+        "nodeType": "SetStateNode",
+        "displayName": "Spoils the state",
+        "connections": {"outcome": following},
+    }
+    await done(administrator, TREE, tree)
+    auth_req_id = await till.acknowledged()
+    for _ in range(3):
+        assert (await till.poll(auth_req_id)).json()["error"] == "authorization_pending"
+        await till.am.advance(9)
+    await approve(till.am, auth_req_id)
+    assert "access_token" in (await till.poll(auth_req_id)).json()
 
 
 async def test_a_collector_asked_twice_cannot_run_unattended(

@@ -131,7 +131,7 @@ class PushRegistrationNode(NodeType):
         return self._ask(visit, message)
 
     def _continue(self, visit: Visit) -> str | Ask:
-        if "pushMessageId" not in visit.state:
+        if not {"pushMessageId", "pushDeviceProfile"} <= visit.state.keys():
             raise NodeProcessError("Unable to find push message ID")
         message = visit.services.push_message(visit.state["pushMessageId"])
         if message is None:
@@ -139,9 +139,10 @@ class PushRegistrationNode(NodeType):
         if message.answer is not None:
             return self._registered(visit, message)
         # The time-out is a number of polls, whatever time they took, and leaves the message (SRC).
-        if visit.state["pushRegistrationTimeout"] >= visit.config["timeout"]:
+        polled = visit.noted("pushRegistrationTimeout", _POLL_SECONDS)
+        if polled >= visit.config["timeout"]:
             return "timeoutOutcome"
-        visit.state["pushRegistrationTimeout"] += _POLL_SECONDS
+        visit.state["pushRegistrationTimeout"] = polled + _POLL_SECONDS
         return self._ask(visit, message)
 
     def _registered(self, visit: Visit, message: PushMessage) -> str:

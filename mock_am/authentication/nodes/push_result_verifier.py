@@ -1,5 +1,7 @@
 """The Push Result Verifier (am.md 8.3, SRC)."""
 
+from math import inf
+
 from mock_am.authentication.node import NodeProcessError, NodeType, Outcome, Visit
 from mock_am.authentication.nodes.push_sender import NUMBER
 from mock_am.authentication.push_message import PushMessage
@@ -52,16 +54,17 @@ class PushResultVerifierNode(NodeType):
 def _is_right(visit: Visit, message: PushMessage) -> bool:
     # An approval without any number passes even where one was asked for, as in AM (SRC).
     asked_for = visit.state.get(NUMBER)
-    return message.number is None or asked_for is None or message.number == int(asked_for)
+    return message.number is None or asked_for is None or str(message.number) == asked_for
 
 
 def _unanswered(visit: Visit) -> str:
-    if "t" not in visit.state:
-        return "WAITING"
-    deadline = visit.services.now + visit.state["t"] / 1000
-    if visit.services.now < visit.state.setdefault("pushMessageExpiration", deadline):
-        return "WAITING"
-    return _ended(visit, "EXPIRED")
+    now, timeout = visit.services.now, visit.noted("t", inf)
+    deadline = visit.noted("pushMessageExpiration", now + timeout / 1000)
+    if now >= deadline:
+        return _ended(visit, "EXPIRED")
+    if timeout < inf:
+        visit.state["pushMessageExpiration"] = deadline
+    return "WAITING"
 
 
 def _ended(visit: Visit, outcome: str) -> str:

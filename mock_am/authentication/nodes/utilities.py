@@ -74,7 +74,7 @@ def _user(visit: Visit) -> str | None:
 def _count(visit: Visit) -> int:
     username = _user(visit)
     if username is None:
-        return int(visit.state.get(_state_key(visit), 0))
+        return int(visit.noted(_state_key(visit), 0))
     counted = re.compile(re.escape(visit.node_id) + r"=(\d{1,9})")
     values = visit.services.user_values(username, RETRY_ATTRIBUTE)
     counts = [int(found[1]) for one in values if (found := counted.fullmatch(one))]

@@ -1,6 +1,7 @@
 """Nodes that make the client wait (am.md 8.1, 8.3)."""
 
 from abc import abstractmethod
+from math import inf
 from typing import ClassVar
 
 from mock_am.authentication.callbacks import (
@@ -55,10 +56,12 @@ class _WaitNode(NodeType):
             return _left(state, "EXITED")
         if self.spammed(visit):
             return _left(state, "SPAM")
-        if "waitUntil" in state and (visit.waited or now >= state["waitUntil"]):
+        until = visit.noted("waitUntil", inf)
+        if until < inf and (visit.waited or now >= until):
             return _left(state, "DONE")
-        state["spamCount"] = state.get("spamCount", -1) + 1
-        until = state.setdefault("waitUntil", now + visit.config["secondsToWait"])
+        state["spamCount"] = visit.noted("spamCount", -1) + 1
+        until = until if until < inf else now + visit.config["secondsToWait"]
+        state["waitUntil"] = until
         return Ask(self.callbacks(visit), resume_at=until)
 
 
@@ -129,7 +132,7 @@ class PollingWaitNode(_WaitNode):
 
     def spammed(self, visit: Visit) -> bool:
         """The first `spamDetectionTolerance` + 1 early returns are forgiven (SRC)."""
-        too_often: bool = visit.state.get("spamCount", -1) > visit.config["spamDetectionTolerance"]
+        too_often = visit.noted("spamCount", -1) > visit.config["spamDetectionTolerance"]
         return too_often and bool(visit.config["spamDetectionEnabled"])
 
 

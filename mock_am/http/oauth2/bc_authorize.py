@@ -84,10 +84,8 @@ def _unsigned(bare: Submission) -> Submission:
 
 
 def _refuse_replay(am: Deployment, realm: str, asked: Submission) -> None:
-    if not am.profile.refuses_replay:
-        return
-    jti, client_id = asked.claims["jti"], asked.client.client_id
-    if not am.store.first_use(realm, client_id, jti, asked.claims["exp"]):
+    jti, client_id = asked.claims.get("jti"), asked.client.client_id
+    if jti is not None and not am.store.first_use(realm, client_id, jti, asked.claims["exp"]):
         raise InvalidRequest(wording.JWT_REPLAYED)
 
 

@@ -145,7 +145,7 @@ async def _check_assertion(am: Deployment, realm: str, client: OAuth2Client, tok
     audiences = am.audiences(realm) | am.provider(realm).assertion_audiences
     sole, now = am.profile.only_issuer_is_audience, am.clock.now()
     check_assertion(claims, client.client_id, audiences, at=now, sole_audience=sole)
-    if am.profile.refuses_replay:
+    if am.profile.takes_assertions_once:
         _use_up(am, realm, client, claims)
 
 

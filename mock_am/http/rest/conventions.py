@@ -101,6 +101,8 @@ async def _answer(handler: Endpoint, request: Request, manners: Manners) -> Resp
         deployment(request).store.notice_others()
         _check_csrf(request)
         manners.check(request)
+        # Also where the handler wants none: a client whose body breaks off hears of no success.
+        request.state.body = await read_body(request)
         return await handler(request)
     except RestError as error:
         return manners.refusal(error)
@@ -207,16 +209,14 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
 
 async def json_object(request: Request) -> Document:
     """The JSON object in the body, {} where there is no body; raises BadRequest for another."""
-    body = await read_body(request)
-    return _parsed(body) if body else {}
+    return _parsed(request.state.body) if request.state.body else {}
 
 
 async def json_content(request: Request) -> Document:
     """The JSON object in the body, which must be there; raises BadRequest where it is not."""
-    body = await read_body(request)
-    if not body.strip():
+    if not request.state.body.strip():
         raise BadRequest(f"{_UNPROCESSED} it did not contain any JSON content")
-    return _parsed(body)
+    return _parsed(request.state.body)
 
 
 def _parsed(body: bytes) -> Document:

@@ -5,6 +5,9 @@ from typing import Any
 
 from mock_am.realm.document import Document
 
+_DIGITS = 9
+"""No list has more elements than so many digits can count."""
+
 MISSING = object()
 """What stands where a pointer leads to nothing."""
 
@@ -20,11 +23,15 @@ def value_at(document: Any, pointer: str) -> Any:
     for name in steps(pointer):
         if isinstance(document, dict) and name in document:
             document = document[name]
-        elif isinstance(document, list) and name.isdecimal() and int(name) < len(document):
+        elif isinstance(document, list) and _is_place(name, document):
             document = document[int(name)]
         else:
             return MISSING
     return document
+
+
+def _is_place(name: str, elements: list[Any]) -> bool:
+    return name.isdecimal() and len(name) <= _DIGITS and int(name) < len(elements)
 
 
 def selected(document: Document, pointers: Iterable[str]) -> Document:

@@ -346,6 +346,13 @@ def test_the_number_must_be_the_one_that_was_asked_for(
     assert verified(realm, state) == outcome
 
 
+def test_a_text_is_nobodys_number(asked: Asked) -> None:
+    realm, state = asked
+    state[NUMBER] = "x"  # a Set State Node's
+    answer(asked, "approved", challengeResponse="43")
+    assert verified(realm, state) == "FALSE"
+
+
 def test_a_number_that_nobody_asked_for_changes_nothing(asked: Asked) -> None:
     answer(asked, "approved", challengeResponse="1")
     assert verified(*asked) == "TRUE"
@@ -472,6 +479,13 @@ def test_registration_times_out_after_so_many_polls(without_a_phone: RealmInMemo
     assert "pushMessageId" in state, "which a Push Sender after it would stumble over, as in AM"
 
 
+def test_a_text_in_place_of_the_polls_is_none(without_a_phone: RealmInMemory) -> None:
+    realm, state = without_a_phone, Document(username="demo")
+    registering(realm, state)
+    state["pushRegistrationTimeout"] = "x"  # a Set State Node's
+    assert isinstance(registering(realm, state, answers=["x"]), Ask)
+
+
 def test_registration_times_out_when_its_message_is_gone(without_a_phone: RealmInMemory) -> None:
     realm, state = without_a_phone, Document(username="demo")
     registering(realm, state)
@@ -492,6 +506,12 @@ def test_who_has_a_phone_passes_without_a_code() -> None:
         (RealmInMemory(), {}, None, "Expected username to be set."),
         (RealmInMemory(), {"username": "nobody"}, None, "Failed to get the identity object"),
         (RealmInMemory(), {"username": "demo"}, ["x"], "Unable to find push message ID"),
+        (
+            RealmInMemory(),
+            {"username": "demo", "pushMessageId": "another node's"},
+            ["x"],
+            "Unable to find push message ID",
+        ),
         (
             RealmInMemory(devices=[], lifetime=None),
             {"username": "demo"},

@@ -25,6 +25,12 @@ def test_retries_are_counted_in_the_walk(state: Document, config: Document) -> N
     assert realm.attributes == {}
 
 
+def test_a_text_in_place_of_the_count_is_no_count() -> None:
+    state: Document = {"n.retryCount": "x"}
+    assert visit(RETRIES, state, config={"retryLimit": 1}, node_id="n")[0] == "Retry"
+    assert visit(RETRIES, state, config={"retryLimit": 1}, node_id="n")[0] == "Reject"
+
+
 def test_two_nodes_count_each_for_itself() -> None:
     state: Document = {}
     assert visit(RETRIES, state, config={"retryLimit": 1}, node_id="a")[0] == "Retry"

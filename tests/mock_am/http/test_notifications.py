@@ -133,6 +133,12 @@ async def test_an_answer_settles_it_whatever_it_is(store: Store, outcome: Any) -
     assert receiver.sent == ["1"]
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 64 + ".example"])
+async def test_a_receiver_whose_name_cannot_be_asked_for_has_not_answered(host: str) -> None:
+    with pytest.raises(Unreachable):
+        await over_http(loopback=True)(due("1", f"https://{host}/"))
+
+
 async def test_a_receiver_that_stays_silent_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notifications, "TIME_LIMIT", 0.1)
     async with listening() as endpoint:

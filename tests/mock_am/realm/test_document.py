@@ -118,3 +118,12 @@ def test_json_that_cannot_be_written_again_is_refused(text: bytes) -> None:
 
 def test_a_pair_of_surrogates_is_one_character() -> None:
     assert parsed_json(b'"\\ud83d\\udc4d"') == "👍"
+
+
+@pytest.mark.parametrize(("left", "right"), [("[", "]"), ('{"a": ', "}"), ('[{"a": ', "}]")])
+def test_a_hundred_levels_are_read_and_no_more(left: str, right: str) -> None:
+    levels = left.count("[") + left.count("{")
+    times = 100 // levels
+    assert parsed_json(left * times + "1" + right * times)
+    with pytest.raises(ValueError, match="too deep"):
+        parsed_json(left * (times + 1) + "1" + right * (times + 1))
