@@ -96,7 +96,7 @@ MUTANTS = [
     ),
     Mutant(
         "accepts an expired request",
-        "backchannel/checks.py",
+        "backchannel/jwt_checks.py",
         'if asked.claims["exp"] <= asked.at:',
         "if False:",
         "05_ask_for_authentication",

@@ -67,7 +67,7 @@ def oauth_endpoint(*methods: str) -> Callable[[Endpoint], Endpoint]:
                 told = wording.ENDPOINT_UNKNOWN if discreet else str(error)
                 return oauth_answer(_document(told, "not_found"), int(error.status))
             except sqlite3.Error as error:
-                return _state_answer(error)
+                return _error_answer(request, _of_the_state_file(error))
 
         return endpoint
 
@@ -79,12 +79,10 @@ def _document(description: str, error: str) -> dict[str, str]:
     return {"error_description": _UNTOLD.sub("?", description), "error": error}
 
 
-def _state_answer(error: sqlite3.Error) -> Response:
+def _of_the_state_file(error: sqlite3.Error) -> OAuthError:
+    passing = is_passing(error)
     description = f"The state file {in_words(error)}"
-    if not is_passing(error):
-        return oauth_answer(ServerError(description).document(), ServerError.status)
-    locked = TemporarilyUnavailable(description)
-    return oauth_answer(locked.document(), locked.status, {"Retry-After": RETRY_AFTER})
+    return TemporarilyUnavailable(description) if passing else ServerError(description)
 
 
 def _error_answer(request: Request, error: OAuthError) -> Response:
@@ -98,8 +96,8 @@ def _error_answer(request: Request, error: OAuthError) -> Response:
 def _headers(error: OAuthError, status: int) -> dict[str, str]:
     if isinstance(error, OAuthMethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
-    if isinstance(error, TooManyAttempts):
-        return {"Retry-After": "1"}
+    if isinstance(error, TooManyAttempts | TemporarilyUnavailable):
+        return {"Retry-After": RETRY_AFTER}
     if isinstance(error, InvalidToken):
         # RFC 6750 3.1: who showed no token hears of no error.
         told = f', error="{error.error}"' if error.given else ""

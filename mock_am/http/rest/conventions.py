@@ -40,7 +40,7 @@ BODY_LIMIT = 1024 * 1024
 """Bytes of a body that are read."""
 
 RETRY_AFTER = "1"
-"""Seconds after which to try again where another process has locked the state file."""
+"""Seconds after which to try again what cannot be done now, but soon."""
 
 VERSIONS = ("1.0", "2.0")
 """The resource versions of most endpoints, those of all configuration (entity reference, DOC)."""
