@@ -30,7 +30,7 @@ TICK = 0.2
 """Seconds slept at a time while waiting, so that an interrupted kernel stops at once."""
 
 LONG_POLL = 35
-"""Seconds to wait for an answer: a provider may hold a poll for 30 (CIBA 10.1)."""
+"""Seconds to wait for a whole answer: a provider may hold a poll for 30 (CIBA 10.1)."""
 
 PATIENCE = 300
 """Seconds that a "not yet" can ask a client to stay away at a time."""
@@ -179,14 +179,16 @@ class CIBAClient:
             return response
 
     async def _post(self, endpoint: str, **form: str) -> httpx.Response:
-        # A redirect is not followed: the form and the secret are for this address alone.
-        return await self._http.post(
-            self._endpoints.get(endpoint, f"{self.issuer.removesuffix('/')}/{endpoint}"),
-            data=form,
-            auth=self._auth,
-            timeout=LONG_POLL,
-            follow_redirects=False,
-        )
+        url = self._endpoints.get(endpoint, f"{self.issuer.removesuffix('/')}/{endpoint}")
+        try:
+            # httpx waits so long for each piece of an answer, and there may be many.
+            async with asyncio.timeout(LONG_POLL):
+                # A redirect is not followed: the form and the secret are for this address alone.
+                return await self._http.post(
+                    url, data=form, auth=self._auth, timeout=LONG_POLL, follow_redirects=False
+                )
+        except TimeoutError:
+            raise httpx.ReadTimeout(f"No whole answer within {LONG_POLL} seconds") from None
 
     async def _sleep_until(self, moment: float) -> None:
         while (left := moment - self._monotonic()) > 0:  # noqa: ASYNC110  interruptible
