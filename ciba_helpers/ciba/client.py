@@ -20,6 +20,7 @@ from ciba_helpers.ciba.errors import (
     raise_for_error,
 )
 from ciba_helpers.ciba.polling import Polling
+from ciba_helpers.ciba.retry_after import BUSY
 from ciba_helpers.ciba.retry_after import retry_after as _retry_after
 from ciba_helpers.ciba.tokens import TokenSet, is_positive
 from ciba_helpers.ciba.tokens import token_set as _token_set
@@ -145,7 +146,7 @@ class CIBAClient:
                 response = await self._poll(acknowledgement.auth_req_id)
             except httpx.TransportError:
                 continue  # out of reach for a moment; the question stands until it expires
-            if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            if _is_busy(response):
                 polling = polling.retried_after(_retry_after(response), at=self._monotonic())
                 continue
             try:
@@ -217,10 +218,16 @@ def _is_seconds(value: Any) -> bool:
     return is_positive(value) and bool(value <= LONGEST)
 
 
+def _is_busy(response: httpx.Response) -> bool:
+    not_yet = isinstance(_refusal(response), AuthorizationPending)
+    return response.status_code in BUSY and not not_yet
+
+
 def _is_final(response: httpx.Response) -> bool:
     # What goes wrong on the provider's side says nothing about the request.
     refusal = _refusal(response) if response.is_client_error else None
-    return refusal is not None and not isinstance(refusal, AuthorizationPending)
+    not_yet = isinstance(refusal, AuthorizationPending) or response.status_code in BUSY
+    return refusal is not None and not not_yet
 
 
 def _refusal(response: httpx.Response) -> CIBAError | None:
