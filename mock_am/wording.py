@@ -85,6 +85,7 @@ COOKIE_AND_OFFSET = (
 AUTH_ID_UNREADABLE = "Failed to parse JWT, the authId is none"
 CALLBACK_INPUT_INVALID = "A callback's input must be a text"
 CLIENT_PUBLIC = "Only a confidential client may do this"
+CLIENT_WITHOUT_SECRET = "The client has no secret to sign its ID tokens with"
 CLIENT_ID_INVALID = "The id of an OAuth2 client must not contain a slash"
 AUTHORIZE_ERROR_TITLE = "Authorization is not possible"
 RESPONSE_TYPE_UNSUPPORTED = "This server answers no authorization requests in a browser"

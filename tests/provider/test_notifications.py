@@ -11,6 +11,7 @@ from tests.contract.configuration import CLIENT, PROVIDER, done
 from tests.contract.configuration import client as registration
 from tests.contract.server import Server
 from tests.contract.till import approve, id_token_claims
+from tests.provider.asserting import asserting
 from tests.provider.notification_endpoint import NotificationEndpoint, answer
 from tests.provider.provider import Client, Provider, prepared
 
@@ -158,6 +159,17 @@ async def test_a_push_brings_no_tokens_of_a_provider_without_the_grant(
     advanced = {"advancedOAuth2Config": {"grantTypes": ["refresh_token"]}}
     await done(strict.administrator, PROVIDER, advanced)
     await approve(strict.am, auth_req_id)
+    assert (await endpoint.call())["body"]["error"] == "transaction_failed"
+
+
+async def test_a_push_brings_no_tokens_where_the_client_has_no_secret_to_sign_with(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # CIBA 12
+    client = await asserting(strict, "secretless", id_token_alg="HS256")
+    metadata = {"token_delivery_mode": "push", "client_notification_endpoint": endpoint.url}
+    await strict.metadata(client, **metadata)
+    await client.approved(client_notification_token=TOKEN)
     assert (await endpoint.call())["body"]["error"] == "transaction_failed"
 
 

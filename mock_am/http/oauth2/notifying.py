@@ -66,6 +66,8 @@ def _entitled_client(am: Deployment, request: BackchannelRequest) -> OAuth2Clien
     client = am.client(request.realm, request.client_id)
     if client is None or not (client.active and client.confidential):
         return None
+    if client.lacks_secret_to_sign:
+        return None
     try:
         served = am.provider(request.realm).grant_types
     except NotFound:
