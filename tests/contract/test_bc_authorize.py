@@ -322,7 +322,7 @@ async def test_a_provider_without_the_grant_serves_nobody(
 
 
 async def test_a_scope_that_is_asked_for_twice_is_granted_once(till: Till) -> None:
-    # RFC 6749 3.3: a scope is a set of values, parted by spaces
+    # am.md 12.1: scope is space separated
     tokens = await till.tokens(scope=" openid  profile openid")
     assert tokens["scope"] == "openid profile"
 
