@@ -20,6 +20,7 @@ from ciba_helpers.ciba.errors import (
     raise_for_error,
 )
 from ciba_helpers.ciba.polling import Polling
+from ciba_helpers.ciba.retry_after import BUSY
 from ciba_helpers.ciba.retry_after import retry_after as _retry_after
 from ciba_helpers.ciba.tokens import TokenSet, is_positive
 from ciba_helpers.ciba.tokens import token_set as _token_set
@@ -30,7 +31,7 @@ TICK = 0.2
 """Seconds slept at a time while waiting, so that an interrupted kernel stops at once."""
 
 LONG_POLL = 35
-"""Seconds to wait for an answer: a provider may hold a poll for 30 (CIBA 10.1)."""
+"""Seconds to wait for a whole answer: a provider may hold a poll for 30 (CIBA 10.1)."""
 
 PATIENCE = 300
 """Seconds that a "not yet" can ask a client to stay away at a time."""
@@ -145,7 +146,7 @@ class CIBAClient:
                 response = await self._poll(acknowledgement.auth_req_id)
             except httpx.TransportError:
                 continue  # out of reach for a moment; the question stands until it expires
-            if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            if _is_busy(response):
                 polling = polling.retried_after(_retry_after(response), at=self._monotonic())
                 continue
             try:
@@ -179,14 +180,16 @@ class CIBAClient:
             return response
 
     async def _post(self, endpoint: str, **form: str) -> httpx.Response:
-        # A redirect is not followed: the form and the secret are for this address alone.
-        return await self._http.post(
-            self._endpoints.get(endpoint, f"{self.issuer.removesuffix('/')}/{endpoint}"),
-            data=form,
-            auth=self._auth,
-            timeout=LONG_POLL,
-            follow_redirects=False,
-        )
+        url = self._endpoints.get(endpoint, f"{self.issuer.removesuffix('/')}/{endpoint}")
+        try:
+            # httpx waits so long for each piece of an answer, and there may be many.
+            async with asyncio.timeout(LONG_POLL):
+                # A redirect is not followed: the form and the secret are for this address alone.
+                return await self._http.post(
+                    url, data=form, auth=self._auth, timeout=LONG_POLL, follow_redirects=False
+                )
+        except TimeoutError:
+            raise httpx.ReadTimeout(f"No whole answer within {LONG_POLL} seconds") from None
 
     async def _sleep_until(self, moment: float) -> None:
         while (left := moment - self._monotonic()) > 0:  # noqa: ASYNC110  interruptible
@@ -215,10 +218,16 @@ def _is_seconds(value: Any) -> bool:
     return is_positive(value) and bool(value <= LONGEST)
 
 
+def _is_busy(response: httpx.Response) -> bool:
+    not_yet = isinstance(_refusal(response), AuthorizationPending)
+    return response.status_code in BUSY and not not_yet
+
+
 def _is_final(response: httpx.Response) -> bool:
     # What goes wrong on the provider's side says nothing about the request.
     refusal = _refusal(response) if response.is_client_error else None
-    return refusal is not None and not isinstance(refusal, AuthorizationPending)
+    not_yet = isinstance(refusal, AuthorizationPending) or response.status_code in BUSY
+    return refusal is not None and not not_yet
 
 
 def _refusal(response: httpx.Response) -> CIBAError | None:

@@ -29,7 +29,7 @@ from ciba_helpers.ciba.errors import (
 from ciba_helpers.ciba.id_token import verified_push
 from ciba_helpers.ciba.notification import Expected, NotificationListener, Read
 from ciba_helpers.ciba.polling import DEFAULT_INTERVAL, SLOW_DOWN_STEP
-from ciba_helpers.ciba.retry_after import retry_after
+from ciba_helpers.ciba.retry_after import BUSY, retry_after
 from ciba_helpers.ciba.tokens import TokenSet, token_set
 from ciba_helpers.signed_request import decode
 
@@ -193,7 +193,7 @@ class PushClient(_NotifiedClient):
 def _pause(answer: CIBAError | UnexpectedAnswer) -> float:
     """Seconds that the provider wants to be left alone; raises an answer that is final again."""
     response = answer.response
-    is_busy = response is not None and response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    is_busy = response is not None and response.status_code in BUSY
     if response is None or not (is_busy or isinstance(answer, AuthorizationPending)):
         raise answer
     return retry_after(response)

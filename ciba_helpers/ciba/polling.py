@@ -36,5 +36,5 @@ class Polling:
         )
 
     def retried_after(self, seconds: float, *, at: float) -> "Polling":
-        """After 503 with Retry-After: not before that, but while the auth_req_id still lives."""
+        """After Retry-After with 429 or 503: not before that, but while the auth_req_id lives."""
         return replace(self, next_at=max(self.next_at, min(at + seconds, self.ends_at)))

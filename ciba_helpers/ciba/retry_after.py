@@ -5,6 +5,9 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+BUSY = (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE)
+"""What a provider answers that has not looked at the request (RFC 6585 4, RFC 9110 15.6.4)."""
+
 
 def retry_after(response: httpx.Response) -> float:
     """Seconds that a Retry-After asks for; 0 where there is none to be read.

@@ -110,6 +110,7 @@ def _waiting(
 ) -> tuple[BackchannelRequest, PollResult]:
     last = request.last_polled_at
     polled = replace(request, last_polled_at=at)
-    if last is None or at - last >= request.interval:
+    # A last poll that lies ahead is one from before the clock was set back.
+    if last is None or abs(at - last) >= request.interval:
         return polled, PollResult.PENDING
     return replace(polled, interval=request.interval + slow_down_step), PollResult.TOO_SOON

@@ -19,6 +19,9 @@ BINDING_MESSAGE_LIMIT = 100
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a symbol to Unicode that show nothing: Hangul fillers, the empty Braille pattern."""
+
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
 
 NOTIFICATION_TOKEN_LIMIT = 1024
@@ -74,7 +77,8 @@ def binding_message_can_be_shown(asked: Submission) -> None:
     message = asked.claims.get("binding_message", "-")
     if not isinstance(message, str) or not 1 <= len(message) <= BINDING_MESSAGE_LIMIT:
         raise InvalidBindingMessage
-    if not _INVISIBLE.isdisjoint(map(unicodedata.category, message)):
+    hidden = not _INVISIBLE.isdisjoint(map(unicodedata.category, message))
+    if hidden or not _BLANK.isdisjoint(message):
         raise InvalidBindingMessage
     # am.md 12.1, DOC: begin with a letter, number or punctuation mark.
     if unicodedata.category(message[0])[0] not in "LNP":

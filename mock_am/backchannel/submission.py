@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_am import wording
+from mock_am.backchannel.claims import space_separated
 from mock_am.backchannel.profile import Profile
 from mock_am.oauth_errors import InvalidScope
 from mock_am.realm.backchannel_client import AS_IN_AM, BackchannelClient
@@ -56,7 +57,7 @@ class Submission:
         scope = self.claims["scope"]
         if not isinstance(scope, str):
             raise InvalidScope(wording.SCOPE_UNKNOWN)
-        return tuple(scope.split())
+        return space_separated(scope)
 
     @property
     def acr(self) -> str | None:
@@ -66,9 +67,10 @@ class Submission:
         not ask for any, the first that is mapped.
         """
         mapping = self.provider.acr_mapping
-        asked = str(self.claims.get("acr_values", "")).split() or self.provider.default_acr
+        values = space_separated(str(self.claims.get("acr_values", "")))
+        asked = values or self.provider.default_acr
         if not asked and not self.profile.acr_required:
-            asked = list(mapping)
+            asked = tuple(mapping)
         return next((acr for acr in asked if acr in mapping), None)
 
     @property

@@ -29,9 +29,14 @@ MAX_ADVANCE = 10 * 365 * 24 * 3600
 
 
 def control_endpoint(handler: Endpoint) -> Endpoint:
-    """A handler under `/_mock/`, for those with the control token where there is one."""
+    """A handler under `/_mock/`, for those with the control token where there is one.
+
+    It is for none of the pages in a browser: any site could have one forget everything here.
+    """
 
     async def guarded(request: Request) -> Response:
+        if "origin" in request.headers:
+            raise Forbidden("No web page may use the controls")
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if not deployment(request).controlled_by(token if scheme.lower() == "bearer" else ""):
             raise Forbidden("A control token is required: Authorization: Bearer <control token>")

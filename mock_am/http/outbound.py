@@ -39,8 +39,14 @@ def _check(address: Address, scheme: str, loopback: bool) -> None:
             raise AddressRefused("this machine's own address is not called")
     elif scheme != "https":
         raise AddressRefused("plain http is for this machine only")
-    elif not reached.is_global or reached.is_multicast:
+    elif not reached.is_global or reached.is_multicast or _is_set_aside(reached):
         raise AddressRefused("an internal address is not called")
+
+
+def _is_set_aside(address: Address) -> bool:
+    # Global to Python, yet nobody's on the Internet: fec0::/10 (RFC 3879), and what is reserved,
+    # ::127.0.0.1 among it, a form of IPv4 addresses that is out of use (RFC 4291 2.5.5.1).
+    return address.is_reserved or (isinstance(address, IPv6Address) and address.is_site_local)
 
 
 def _reached(address: Address) -> Address:

@@ -157,7 +157,9 @@ def go_on(am: Deployment, walk: Walk, *, waited: bool) -> None:
 def _decided(am: Deployment, walk: Walk, ended: Ended) -> None:
     request = am.store.requests.get(walk.auth_req_id or "")
     if request is not None:
-        event = Event.APPROVE if ended.succeeded else Event.DENY
+        # Of a user who is gone meanwhile there is nothing left that could be granted.
+        known = am.stored_realm(request.realm, am.clock.now()).username_exists(request.username)
+        event = Event.APPROVE if ended.succeeded and known else Event.DENY
         decided = decide(request, event, at=am.clock.now())
         am.store.requests.change(request, decided)
         tell(am, decided)

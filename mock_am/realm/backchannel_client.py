@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -81,7 +82,8 @@ def _is_endpoint(value: Any) -> bool:
         return False
     try:
         address = urlsplit(value)
-        return _is_secure(address) and address.port != 0 and not address.username
+        bare = "@" not in address.netloc and not address.fragment
+        return bare and address.port != 0 and _is_secure(address)
     except ValueError:
         return False
 
@@ -90,7 +92,7 @@ def _is_secure(address: SplitResult) -> bool:
     # CIBA 4 wants https. Where a name leads is looked at again when it is called.
     host = address.hostname or ""
     if address.scheme == "http":
-        return host == "localhost" or host.startswith("127.") or host == "::1"
+        return host == "localhost" or ip_address(host).is_loopback
     return address.scheme == "https" and bool(host)
 
 

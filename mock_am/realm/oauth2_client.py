@@ -86,6 +86,11 @@ class OAuth2Client:
         same = hmac.compare_digest(secret.encode(), expected.encode())
         return same and bool(expected)
 
+    @property
+    def lacks_secret_to_sign(self) -> bool:
+        """Whether its ID tokens are to be signed with a secret that it does not have."""
+        return self.id_token_alg.startswith("HS") and not self.secret
+
 
 def scope_name(scope: str) -> str:
     """The scope itself; the console stores translated ones as `name|locale|text`."""

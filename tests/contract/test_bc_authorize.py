@@ -321,6 +321,12 @@ async def test_a_provider_without_the_grant_serves_nobody(
     assert answer.json()["error"] == "unsupported_grant_type"
 
 
+async def test_a_scope_that_is_asked_for_twice_is_granted_once(till: Till) -> None:
+    # am.md 12.1: scope is space separated
+    tokens = await till.tokens(scope=" openid  profile openid")
+    assert tokens["scope"] == "openid profile"
+
+
 async def test_a_default_scope_stands_in_where_none_is_asked_for(
     till: Till, administrator: Administrator
 ) -> None:

@@ -34,6 +34,8 @@ async def test_a_refresh_may_narrow_the_scope_but_not_widen_it(refreshing: Till)
     grant = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
     wider = await till.grant(**grant, scope="openid profile admin")
     assert wider.json()["error"] == "invalid_scope"
+    unparted = await till.grant(**grant, scope="openid\tprofile")  # RFC 6749 3.3
+    assert unparted.json()["error"] == "invalid_scope"
     narrower = (await till.grant(**grant, scope="profile")).json()
     assert narrower["scope"] == "profile"
     assert "id_token" not in narrower

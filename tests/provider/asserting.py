@@ -76,11 +76,20 @@ class AssertingClient(Client):
         return await self.post("access_token", data=form)
 
 
-async def asserting(provider: Provider, client_id: str, alg: str = "ES256") -> AssertingClient:
-    """A client of that algorithm, registered; the name of its key is its own."""
+async def asserting(
+    provider: Provider, client_id: str, alg: str = "ES256", *, id_token_alg: str | None = None
+) -> AssertingClient:
+    """A client of that algorithm, registered without a secret; the name of its key is its own.
+
+    Its ID tokens are signed with the same algorithm, unless `id_token_alg` names another.
+    """
     key = new_key(f"{client_id}-key") if alg == "ES256" else rsa_key(f"{client_id}-key")
-    signing = {"idTokenSignedResponseAlg": alg, "tokenEndpointAuthSigningAlgorithm": alg}
+    signing = {
+        "idTokenSignedResponseAlg": id_token_alg or alg,
+        "tokenEndpointAuthSigningAlgorithm": alg,
+    }
     body = client(key, "refresh_token", **signing)
+    del body["coreOAuth2ClientConfig"]["userpassword"]
     body["advancedOAuth2ClientConfig"]["tokenEndpointAuthMethod"] = "private_key_jwt"
     await done(provider.administrator, f"{CLIENTS}/{client_id}", body)
     made = AssertingClient(provider.am, key, client_id)

@@ -14,6 +14,7 @@ INVISIBLE = [
     "\U000e0041",
     "\ue000",
     "\uffff",
+    *"\u115f\u1160\u2800\u3164\uffa0",
 ]
 UNFIT: list[Any] = [
     "",
@@ -28,6 +29,7 @@ UNFIT: list[Any] = [
     "two\r\nlines",
     "a\x07\x1b[2Jb",
     "pay \u202e05£ now",
+    "\u3164",
     0,
     1234,
     True,

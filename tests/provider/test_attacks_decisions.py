@@ -113,6 +113,13 @@ async def test_a_user_who_is_not_active_never_approves(provider: Provider, statu
     await taken(provider, await provider.client.ask(login_hint="erin"))
 
 
+async def test_a_user_who_is_gone_meanwhile_approves_nothing(provider: Provider) -> None:
+    auth_req_id = await provider.client.acknowledged()
+    assert (await provider.administrator.delete("/users/demo")).status_code == 200
+    await decide(provider, auth_req_id, "allow")
+    refused(await poll(provider.client, auth_req_id), (400, "access_denied"))
+
+
 async def test_a_user_without_a_phone_is_refused_at_once(provider: Provider) -> None:
     # CIBA 13
     await done(provider.administrator, "/users/walter", {"userpassword": "Ch4ng31t"})

@@ -116,6 +116,19 @@ async def test_only_this_machine_is_listened_to(process: Server) -> None:
         socket.create_connection(("127.0.0.2", int(process.port)), timeout=5)
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:3000", "null"])
+async def test_no_web_page_uses_the_controls(provider: Provider, origin: str) -> None:
+    # RFC 9700 4.17: a browser sends a POST without a body to this machine for any site
+    auth_req_id = await provider.client.acknowledged()
+    decision = {"token": auth_req_id, "type": "allow"}
+    for path, params in (("/reset", {}), ("/clock", {}), ("/action", decision)):
+        headers = {"Origin": origin}
+        answer = await provider.am.mock("POST", path, params=params, headers=headers)
+        assert answer.status_code == 403, path
+    pending = await provider.client.poll(auth_req_id)
+    assert pending.json()["error"] == "authorization_pending"
+
+
 URLS = ["jku", "x5u", "jwks_uri", "request_uri", "sector_identifier_uri", "client_uri", "iss"]
 
 

@@ -89,6 +89,8 @@ async def test_a_login_hint_token_that_has_expired_is_told_apart(strict: Provide
         {"exp": "tomorrow"},
         {"sub": None},
         {"sub": 5},
+        {"nbf": "yesterday"},
+        {"nbf": 2**40},
     ],
     ids=repr,
 )

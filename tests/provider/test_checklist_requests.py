@@ -106,7 +106,11 @@ async def test_checks_go_from_the_client_to_the_jwt_to_the_parameters_to_the_use
     refused(await ask.ask(login_hint="nobody", binding_message="a\nb"), "invalid_binding_message")
 
 
-@pytest.mark.parametrize("scope", ["profile", "openid admin", "", 5, ["openid"], "OpenID"])
+NO_SCOPE = ["profile", "openid admin", "", 5, ["openid"], "OpenID"]
+PARTED_OTHERWISE = [f"openid{blank}profile" for blank in "\t\n\u00a0,+"]  # RFC 6749 3.3: a space
+
+
+@pytest.mark.parametrize("scope", [*NO_SCOPE, *PARTED_OTHERWISE])
 async def test_a_scope_without_openid_or_with_the_unknown_is_invalid(
     strict: Provider, scope: Any
 ) -> None:

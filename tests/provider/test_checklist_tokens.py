@@ -7,6 +7,7 @@ import pytest
 
 from tests.contract.configuration import CIBA
 from tests.contract.till import approve
+from tests.provider.asserting import asserting
 from tests.provider.conformance import (
     AUTH_REQ_ID_CLAIM,
     RT_HASH,
@@ -113,6 +114,18 @@ async def test_the_id_token_names_who_was_asked_and_when(strict: Provider) -> No
         assert claims["iat"] - 60 <= claims["auth_time"] <= claims["iat"]
         assert "at_hash" in claims
         assert tokens["scope"] == "openid profile"
+
+
+@pytest.mark.parametrize("alg", ["HS256", "HS384", "HS512"])
+async def test_a_client_without_the_secret_to_sign_with_gets_no_id_token(
+    provider: Provider, alg: str
+) -> None:
+    # OIDC Core 10.1; what was approved is kept until the registration is put right
+    client = await asserting(provider, "secretless", id_token_alg=alg)
+    auth_req_id = await client.approved()
+    refused(await client.poll(auth_req_id), "unauthorized_client")
+    mended = await asserting(provider, "secretless")
+    token_answer(await mended.poll(auth_req_id))
 
 
 # Push delivery.

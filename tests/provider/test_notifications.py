@@ -1,14 +1,17 @@
 """Ping and push: who is told what, and where nobody is sent (CIBA 7.1, 7.3, 10.2, 10.3, 12)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jwcrypto.jwk import JWK
 
 from tests.contract.am import AM, REALM
-from tests.contract.configuration import CLIENT
+from tests.contract.configuration import CLIENT, PROVIDER, done
+from tests.contract.configuration import client as registration
 from tests.contract.server import Server
 from tests.contract.till import approve, id_token_claims
+from tests.provider.asserting import asserting
 from tests.provider.notification_endpoint import NotificationEndpoint, answer
 from tests.provider.provider import Client, Provider, prepared
 
@@ -118,6 +121,65 @@ async def test_a_push_for_a_client_that_is_gone_brings_no_tokens(
     client = await told(strict, endpoint, "push")
     auth_req_id = await client.acknowledged(client_notification_token=TOKEN)
     assert (await strict.administrator.delete(CLIENT)).status_code == 200
+    await approve(strict.am, auth_req_id)
+    assert (await endpoint.call())["body"]["error"] == "transaction_failed"
+
+
+CORE, ADVANCED = "coreOAuth2ClientConfig", "advancedOAuth2ClientConfig"
+
+
+@pytest.mark.parametrize(
+    ("section", "change"),
+    [
+        (CORE, {"status": "Inactive"}),
+        (CORE, {"clientType": "Public"}),
+        (ADVANCED, {"grantTypes": ["refresh_token"]}),
+    ],
+    ids=str,
+)
+async def test_a_push_brings_no_tokens_to_who_would_get_none_by_polling(
+    strict: Provider, endpoint: NotificationEndpoint, section: str, change: dict[str, Any]
+) -> None:
+    # CIBA 12
+    client = await told(strict, endpoint, "push")
+    auth_req_id = await client.acknowledged(client_notification_token=TOKEN)
+    body = registration(client.key)
+    body[section] |= change
+    await done(strict.administrator, CLIENT, body)
+    await approve(strict.am, auth_req_id)
+    assert (await endpoint.call())["body"]["error"] == "transaction_failed"
+
+
+async def test_a_push_brings_no_tokens_of_a_provider_without_the_grant(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # CIBA 12
+    client = await told(strict, endpoint, "push")
+    auth_req_id = await client.acknowledged(client_notification_token=TOKEN)
+    advanced = {"advancedOAuth2Config": {"grantTypes": ["refresh_token"]}}
+    await done(strict.administrator, PROVIDER, advanced)
+    await approve(strict.am, auth_req_id)
+    assert (await endpoint.call())["body"]["error"] == "transaction_failed"
+
+
+async def test_a_push_brings_no_tokens_where_the_client_has_no_secret_to_sign_with(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # CIBA 12
+    client = await asserting(strict, "secretless", id_token_alg="HS256")
+    metadata = {"token_delivery_mode": "push", "client_notification_endpoint": endpoint.url}
+    await strict.metadata(client, **metadata)
+    await client.approved(client_notification_token=TOKEN)
+    assert (await endpoint.call())["body"]["error"] == "transaction_failed"
+
+
+async def test_a_push_says_so_where_the_provider_is_gone(
+    strict: Provider, endpoint: NotificationEndpoint
+) -> None:
+    # CIBA 12
+    client = await told(strict, endpoint, "push")
+    auth_req_id = await client.acknowledged(client_notification_token=TOKEN)
+    assert (await strict.administrator.delete(PROVIDER)).status_code == 200
     await approve(strict.am, auth_req_id)
     assert (await endpoint.call())["body"]["error"] == "transaction_failed"
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_am import wording
+from mock_am.backchannel.claims import space_separated
 from mock_am.backchannel.request import PollResult, poll
 from mock_am.http.deployment import Deployment, deployment, realm_of
 from mock_am.http.oauth2.answer import oauth_answer, oauth_endpoint
@@ -97,7 +98,7 @@ def _refreshed(
     authorization = token.authorization
     if (authorization.realm, authorization.client_id) != (realm, client.client_id):
         raise InvalidGrant
-    scope = tuple(form.get("scope", "").split()) or authorization.scope
+    scope = space_separated(form.get("scope", "")) or authorization.scope
     if set(scope) - set(authorization.scope):
         raise InvalidScope(wording.SCOPE_WIDENED)
     return reissue(am, client, token, scope)

@@ -4,6 +4,7 @@ from typing import Any
 
 from mock_am import wording
 from mock_am.backchannel.claims import is_addressed_to, is_numeric_date
+from mock_am.backchannel.jwt_checks import LEEWAY
 from mock_am.backchannel.request_object import unverified_header, verified_claims
 from mock_am.backchannel.submission import Submission
 from mock_am.http.deployment import Deployment
@@ -29,14 +30,20 @@ def hinted_username(am: Deployment, asked: Submission, keys: VerificationKeys) -
 
 def _subject_of_the_clients_token(asked: Submission, keys: VerificationKeys) -> str:
     claims = _signed_claims(asked, keys)
-    subject, ends = claims.get("sub"), claims.get("exp")
+    subject, ends, begins = (claims.get(name) for name in ("sub", "exp", "nbf"))
     ours = is_addressed_to(claims.get("aud"), asked.audiences)
     theirs = claims.get("iss") == asked.client.client_id
     if not (ours and theirs and isinstance(subject, str) and is_numeric_date(ends)):
         raise InvalidRequest(wording.LOGIN_HINT_TOKEN_INVALID)
     if claims["exp"] <= asked.at:
         raise ExpiredLoginHintToken
+    if begins is not None and not _has_begun(begins, asked.at):
+        raise InvalidRequest(wording.LOGIN_HINT_TOKEN_INVALID)
     return subject
+
+
+def _has_begun(begins: Any, at: float) -> bool:
+    return is_numeric_date(begins) and bool(begins <= at + LEEWAY)  # RFC 7519 4.1.5
 
 
 def _signed_claims(asked: Submission, keys: VerificationKeys) -> dict[str, Any]:

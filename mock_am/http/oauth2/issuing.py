@@ -8,8 +8,10 @@ from typing import Any
 from joserfc.errors import SecurityWarning
 from joserfc.jwk import OctKey
 
+from mock_am import wording
 from mock_am.backchannel.request import BackchannelRequest
 from mock_am.http.deployment import Deployment
+from mock_am.oauth_errors import UnauthorizedClient
 from mock_am.realm.oauth2_client import OAuth2Client
 from mock_am.token.claims import profile_claims
 from mock_am.token.grant import Authorization, Token, access_token, decided, refresh_token
@@ -22,7 +24,8 @@ def issue(
 ) -> dict[str, Any]:
     """The token answer for an approved request; runs within a transaction.
 
-    In an answer that is `pushed` the ID token vouches for the rest (CIBA 10.3.1).
+    In an answer that is `pushed` the ID token vouches for the rest (CIBA 10.3.1). Raises
+    UnauthorizedClient for a client without the secret that is to sign its ID tokens.
     """
     authorization = Authorization(
         realm=request.realm,
@@ -104,6 +107,8 @@ def _signed(am: Deployment, client: OAuth2Client, token: IdToken) -> str:
 
 
 def _signing_key(am: Deployment, client: OAuth2Client) -> SigningKey | OctKey:
+    if client.lacks_secret_to_sign:
+        raise UnauthorizedClient(wording.CLIENT_WITHOUT_SECRET)
     family = FAMILY_OF_ALG.get(client.id_token_alg)
     if family is None:  # HS256, HS384, HS512: the client's own secret
         return _secret_key(client.secret or "")

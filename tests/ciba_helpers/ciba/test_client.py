@@ -5,6 +5,7 @@ The comments name sections of CIBA Core 1.0 unless they say otherwise.
 
 import asyncio
 from base64 import b64decode
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -366,6 +367,29 @@ async def test_a_poll_held_for_long_is_waited_for_and_no_other_sent_meanwhile(
     provider.answers = [long, long, tokens()]
     await client.wait(Acknowledgement("id", 600, 2))
     assert provider.waits == [2, 25, 25]
+
+
+async def test_an_answer_that_never_ends_is_given_up(
+    client: CIBAClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # 10.1: 30 seconds are enough for any
+    monkeypatch.setattr("ciba_helpers.ciba.client.LONG_POLL", 0.1)
+    monkeypatch.setattr(
+        client, "_http", httpx.AsyncClient(transport=httpx.MockTransport(trickling))
+    )
+    with pytest.raises(httpx.ReadTimeout):
+        await client.poll_once("the-auth-req-id")
+
+
+def trickling(request: httpx.Request) -> httpx.Response:
+    """An answer whose pieces each come in good time."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0)
+            yield b" "
+
+    return httpx.Response(200, content=pieces())
 
 
 @pytest.mark.parametrize("status", [400, 502])

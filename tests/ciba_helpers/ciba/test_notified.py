@@ -213,6 +213,7 @@ async def dropped() -> httpx.Response:
         (httpx.Response(503, text="busy"), [0, 2, 2], 1),
         (httpx.Response(503, headers={"Retry-After": "30"}), [0, 32, 2], 1),
         (refusal("temporarily_unavailable", 503), [0, 2, 2], 1),
+        (refusal("invalid_client", 429), [0, 2, 2], 1),
     ],
 )
 async def test_a_ping_that_comes_too_soon_is_followed_by_polling(

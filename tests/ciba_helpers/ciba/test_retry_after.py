@@ -69,6 +69,28 @@ def test_a_date_counts_from_now_where_the_answer_has_no_date() -> None:
 
 
 @over_both
+async def test_a_provider_that_turned_a_poll_away_unseen_is_asked_again(
+    client: CIBAClient, provider: Provider
+) -> None:
+    # RFC 6585 4: whatever error stands in a 429, it is not about the request
+    unseen = with_header(refusal("invalid_client", 429), "7")
+    provider.answers = [unseen, unseen, tokens()]
+    assert (await client.wait(ACKNOWLEDGED)).access_token
+    assert provider.waits == [5, 7, 7]
+
+
+@over_both
+@pytest.mark.parametrize("status", [429, 503])
+async def test_slow_down_is_slow_down_whatever_its_status(
+    client: CIBAClient, provider: Provider, status: int
+) -> None:
+    # CIBA 11
+    provider.answers = [refusal("slow_down", status), refusal("authorization_pending"), tokens()]
+    await client.wait(ACKNOWLEDGED)
+    assert provider.waits == [5, 10, 10]
+
+
+@over_both
 @pytest.mark.parametrize("interval", [1, 5])
 @pytest.mark.parametrize("value", ["3", "Sun, 06 Nov 1994 08:49:40 GMT"])
 async def test_a_provider_out_of_service_is_asked_again_when_it_says(
