@@ -8,8 +8,12 @@ from functools import cached_property
 from ciba_helpers.explain.answer import Answer
 
 Look = Callable[[Answer], str | None]
-"""Looks at the exchange for a cause: a sentence that says what is seen there, "" where the exchange
-rules the cause out, None where it cannot tell."""
+"""Looks at the exchange for a cause: a sentence that says what is seen there (a `Proof` where that
+leaves no doubt), "" where the exchange rules the cause out, None where it cannot tell."""
+
+
+class Proof(str):
+    """What is seen of a cause and comes of no other: the cause goes before the rest."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import httpx
 from ciba_helpers.exchanges import Exchange
 from ciba_helpers.explain.answer import Answer
 from ciba_helpers.explain.catalogue import entry_of
-from ciba_helpers.explain.entry import Cause, Entry
+from ciba_helpers.explain.entry import Cause, Entry, Proof
 from ciba_helpers.explain.explanation import Explanation, Likely
 from ciba_helpers.show.secrets import MASK, shortened
 
@@ -72,7 +72,7 @@ def _likely(answer: Answer, entry: Entry) -> tuple[Likely, ...]:
     seen = [(cause, cause.look(answer) if cause.look else None) for cause in entry.causes]
     left = [(cause, told) for cause, told in seen if told != ""]
     found = left or [(cause, None) for cause in entry.causes]
-    found.sort(key=lambda one: not one[1])
+    found.sort(key=lambda one: not isinstance(one[1], Proof))
     return tuple(_shown(cause, told) for cause, told in found)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ciba_helpers.explain.answer import Answer
-from ciba_helpers.explain.entry import Look
+from ciba_helpers.explain.entry import Look, Proof
 from ciba_helpers.explain.looks import basic_client
 from ciba_helpers.show.jwt_view import distance
 
@@ -44,7 +44,8 @@ def in_milliseconds(answer: Answer) -> str | None:
     exp = _moment(answer, "exp")
     if exp is None:
         return None
-    return f"Your `exp` is {exp:.0f}: that is in milliseconds." if exp > IN_MILLISECONDS else ""
+    told = Proof(f"Your `exp` is {exp:.0f}: that is in milliseconds.")
+    return told if exp > IN_MILLISECONDS else ""
 
 
 def exp_far_ahead(answer: Answer) -> str | None:
@@ -54,7 +55,7 @@ def exp_far_ahead(answer: Answer) -> str | None:
         return None
     if exp > IN_MILLISECONDS or exp - answer.at <= HALF_AN_HOUR:
         return ""
-    return f"Your `exp` lies {_when(exp, answer.at)}; AM takes 30 minutes."
+    return Proof(f"Your `exp` lies {_when(exp, answer.at)}; AM takes 30 minutes.")
 
 
 def exp_past(answer: Answer) -> str | None:
@@ -62,7 +63,7 @@ def exp_past(answer: Answer) -> str | None:
     exp = _moment(answer, "exp")
     if exp is None:
         return None
-    return f"Your `exp` was {_when(exp, answer.at)}." if exp <= answer.at else ""
+    return Proof(f"Your `exp` was {_when(exp, answer.at)}.") if exp <= answer.at else ""
 
 
 def clock_ahead(answer: Answer) -> str | None:
@@ -71,7 +72,7 @@ def clock_ahead(answer: Answer) -> str | None:
     if exp is None or exp > IN_MILLISECONDS:
         return None
     told = f"By the clock here your `exp` is {_when(exp, answer.at)}, but AM calls it over."
-    return told if exp > answer.at else ""
+    return Proof(told) if exp > answer.at else ""
 
 
 def missing_claim(answer: Answer) -> str | None:
@@ -83,7 +84,7 @@ def missing_claim(answer: Answer) -> str | None:
     absent = [name for name in CLAIMS if name not in claims and name in answer.words]
     for name in absent:
         if close := get_close_matches(name, unknown, n=1):
-            return f"Your JWT has `{close[0]}`, which looks like a slip for `{name}`."
+            return Proof(f"Your JWT has `{close[0]}`, which looks like a slip for `{name}`.")
     return f"Your JWT has {_listed(list(claims))}."
 
 
@@ -118,7 +119,7 @@ def request_is_no_jwt(answer: Answer) -> str | None:
         return None
     parts = answer.form["request"].count(".") + 1
     told = f"What you sent has {parts} part{'s' * (parts != 1)}; a signed JWT has three that open."
-    return told if answer.request_object is None else ""
+    return Proof(told) if answer.request_object is None else ""
 
 
 def another_audience(answer: Answer) -> str | None:
@@ -136,7 +137,7 @@ def another_issuer(answer: Answer) -> str | None:
     if client_id is None or issuer is None:
         return None
     told = f"Your `iss` is `{issuer}`, but you authenticate as `{client_id}`."
-    return told if issuer != client_id else ""
+    return Proof(told) if issuer != client_id else ""
 
 
 def binding_message(answer: Answer) -> str | None:
@@ -145,8 +146,8 @@ def binding_message(answer: Answer) -> str | None:
     if not isinstance(text, str):
         return None
     if not text.isprintable():
-        return "Yours has a line break or another character that cannot be shown."
-    return f"Yours has {len(text)} characters." if not 1 <= len(text) <= 100 else None
+        return Proof("Yours has a line break or another character that cannot be shown.")
+    return None if 1 <= len(text) <= 100 else Proof(f"Yours has {len(text)} characters.")
 
 
 def hints(answer: Answer) -> str | None:

@@ -5,7 +5,7 @@ import binascii
 from urllib.parse import unquote
 
 from ciba_helpers.explain.answer import Answer
-from ciba_helpers.explain.entry import Look
+from ciba_helpers.explain.entry import Look, Proof
 
 
 def basic_client(answer: Answer) -> str | None:
@@ -26,7 +26,7 @@ def no_credentials(answer: Answer) -> str | None:
     proofs = {"client_secret", "client_assertion"} & answer.form.keys()
     if answer.header("authorization") is not None or proofs:
         return ""
-    return "You sent neither an `Authorization` header nor a secret in the form."
+    return Proof("You sent neither an `Authorization` header nor a secret in the form.")
 
 
 def other_credentials(answer: Answer) -> str | None:
@@ -45,7 +45,7 @@ def not_basic(answer: Answer) -> str | None:
         return "" if answer.exchange else None
     told = f"Your `Authorization` header begins with `{header.partition(' ')[0][:20]}`"
     told += ", and no id with a colon and a secret in base64 follows."
-    return told if basic_client(answer) is None else ""
+    return Proof(told) if basic_client(answer) is None else ""
 
 
 def form_field(name: str) -> Look:
@@ -99,7 +99,8 @@ def no_session(answer: Answer) -> str | None:
     """Whether the request carried no session token."""
     if answer.exchange is None:
         return None
-    return "" if _carries_session(answer) else "You sent no header `iPlanetDirectoryPro`."
+    told = Proof("You sent no header `iPlanetDirectoryPro`.")
+    return "" if _carries_session(answer) else told
 
 
 def old_session(answer: Answer) -> str | None:
@@ -107,12 +108,22 @@ def old_session(answer: Answer) -> str | None:
     if answer.exchange is None:
         return None
     told = "You sent a session token, but AM knows no living session of that name."
-    return told if _carries_session(answer) else ""
+    return Proof(told) if _carries_session(answer) else ""
 
 
 def _carries_session(answer: Answer) -> bool:
     cookies = answer.header("cookie") or ""
     return bool(answer.header("iplanetdirectorypro")) or "iPlanetDirectoryPro=" in cookies
+
+
+def cookie_alone(answer: Answer) -> str | None:
+    """Whether the session came as a cookie, and no header shows that a program meant it."""
+    if answer.exchange is None:
+        return None
+    meant = answer.header("accept-api-version") or answer.header("x-requested-with")
+    if meant or "iPlanetDirectoryPro=" not in (answer.header("cookie") or ""):
+        return ""
+    return Proof("You sent the session as a cookie, and neither of the two headers.")
 
 
 def login_name(answer: Answer) -> str | None:
@@ -125,21 +136,23 @@ def no_control_token(answer: Answer) -> str | None:
     """Whether the control token was left out."""
     if answer.exchange is None:
         return None
-    return "" if answer.header("authorization") else "You sent no `Authorization` header."
+    return "" if answer.header("authorization") else Proof("You sent no `Authorization` header.")
 
 
 def no_bearer(answer: Answer) -> str | None:
     """Whether the request carried no access token."""
     if answer.exchange is None:
         return None
-    return "" if _carries_token(answer) else "You sent no `Authorization: Bearer` header."
+    told = Proof("You sent no `Authorization: Bearer` header.")
+    return "" if _carries_token(answer) else told
 
 
 def a_bearer(answer: Answer) -> str | None:
     """Whether it carried one."""
     if answer.exchange is None:
         return None
-    return "You sent a token, but AM knows no living one like it." if _carries_token(answer) else ""
+    told = Proof("You sent a token, but AM knows no living one like it.")
+    return told if _carries_token(answer) else ""
 
 
 def _carries_token(answer: Answer) -> bool:

@@ -193,7 +193,8 @@ ENTRIES = (
     ),
     Entry(
         "501",
-        r"Unsupported operation|Not Implemented|.*[Aa]ctions? .*(supported|implemented).*|.+not supported",
+        r"Unsupported operation|Not Implemented|.*[Aa]ctions? .*(supported|implemented).*"
+        r"|.+not supported",
         "AM knows no such action here.",
         (Cause("`_action` is misspelt, or is another endpoint's.", _ACTION, looks.path),),
         f"{_GUIDE}action",

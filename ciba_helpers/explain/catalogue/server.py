@@ -69,7 +69,7 @@ ENTRIES = (
     ),
     Entry(
         "not_found",
-        r'Realm ".*" not found',
+        r'Realm [?"].*[?"] not found',
         "The address names a realm that this AM does not have.",
         (Cause("The realm is misspelt.", CHECK_REALM, looks.realm),),
         _HTTP,
@@ -124,7 +124,7 @@ ENTRIES = (
                 "The session came as a cookie, without a header that shows it was meant: "
                 "`Accept-API-Version` or `X-Requested-With`.",
                 Step(3, "Send the session as a header named like the cookie."),
-                looks.version,
+                looks.cookie_alone,
             ),
             Cause(
                 "A phone may be removed only by who has just proved to hold one.", _ADMINISTRATOR
