@@ -14,8 +14,8 @@ from ciba_helpers.show.secrets import MASK, shortened
 _SUCCESS = "Nothing is wrong: AM did what it was asked."
 _REDIRECT = "This is no error: it says to look elsewhere, or that nothing has changed."
 _UNKNOWN = (
-    "This explanation knows no such error. Below is what AM said; its own log may tell more. "
-    "Look at the whole exchange with `show.exchange(…)`."
+    "This explanation knows no such error: what AM said is all there is to go by. Look at the "
+    "whole exchange with `show.exchange(…)`; AM's own log may tell more."
 )
 _OPAQUE = re.compile(r"(?<![\w.~+/=-])(?=[\w.~+=-]*\d)[\w.~+=-]{24,}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -32,7 +32,7 @@ def explain(source: httpx.Response | Exchange | BaseException) -> Explanation:
     answer = Answer.of(source)
     if answer.code.isdecimal() and answer.status is not None and answer.status < 400:
         return _no_error(answer)
-    entry = entry_of(answer.code, answer.words)
+    entry = entry_of(answer.code, answer.words or _reason(answer))
     if entry is None:
         return Explanation(*_said(answer, None), means=_UNKNOWN, is_known=False)
     return Explanation(
@@ -49,9 +49,12 @@ def _no_error(answer: Answer) -> Explanation:
 def _said(answer: Answer, entry: Entry | None) -> tuple[str, str, str]:
     """What was asked, the code and the words, as they may be shown."""
     is_status = answer.code.isdecimal() and answer.code == str(answer.status)
-    reason = httpx.codes.get_reason_phrase(answer.status) if answer.status else ""
-    code = reason if is_status else answer.code
+    code = _reason(answer) if is_status else answer.code
     return answer.asked, f"{answer.status or ''} {code}".strip(), shortened(_masked(answer, entry))
+
+
+def _reason(answer: Answer) -> str:
+    return httpx.codes.get_reason_phrase(answer.status) if answer.status else ""
 
 
 def _masked(answer: Answer, entry: Entry | None) -> str:

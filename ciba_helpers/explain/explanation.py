@@ -6,7 +6,7 @@ from html import escape
 
 from ciba_helpers.explain.catalogue import CHAPTERS
 from ciba_helpers.explain.entry import Step
-from ciba_helpers.show.style import ACCENT, BAD, GOOD, MONO, PANELS, SOFT_INK, styled
+from ciba_helpers.show.style import ACCENT, BAD, GOOD, INK, MONO, PANELS, SOFT_INK, styled
 from ciba_helpers.show.view import View
 
 WAITING = ("authorization_pending", "slow_down")
@@ -17,6 +17,8 @@ _CSS = (
     ".ciba-explained p{margin:0 0 8px}.ciba-explained ol{margin:0 0 8px;padding-left:24px}"
     f".ciba-explained li{{margin-bottom:6px}}.ciba-explained code{{font:12px {MONO}}}"
     f".ciba-explained small{{color:{SOFT_INK}}}"
+    f".ciba-panels .ciba-explained a{{color:{INK};text-decoration:underline}}"
+    f".ciba-explained a:focus-visible{{outline:2px solid {ACCENT}}}"
 )
 
 

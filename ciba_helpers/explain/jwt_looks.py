@@ -1,5 +1,6 @@
 """Looks at the request object, the JWT that was sent: what it shows of a cause."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -86,6 +87,13 @@ def missing_claim(answer: Answer) -> str | None:
         if close := get_close_matches(name, unknown, n=1):
             return Proof(f"Your JWT has `{close[0]}`, which looks like a slip for `{name}`.")
     return f"Your JWT has {_listed(list(claims))}."
+
+
+def malformed_claim(answer: Answer) -> str | None:
+    """What the claim that AM names is."""
+    named = [name for name in _claims(answer) if f" {name} " in answer.words]
+    value = json.dumps(_claims(answer)[named[0]], ensure_ascii=False) if named else ""
+    return f"Your `{named[0]}` is `{value}`." if named else None
 
 
 def claim(name: str) -> Look:

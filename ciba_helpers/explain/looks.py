@@ -35,7 +35,9 @@ def other_credentials(answer: Answer) -> str | None:
     if client_id is not None:
         return f"You authenticated as `{client_id}` by HTTP Basic."
     given = answer.form.get("client_id")
-    return f"You named yourself `{given}` in the form." if given else None
+    if given:
+        return f"You named yourself `{given}` in the form."
+    return "" if no_credentials(answer) else None
 
 
 def not_basic(answer: Answer) -> str | None:

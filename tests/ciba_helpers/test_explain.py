@@ -1,5 +1,7 @@
 """What `explain` makes of real answers: those of a mock in this process."""
 
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -132,6 +134,12 @@ FROM_REAL_ANSWERS: dict[str, tuple[Send, str, int]] = {
         2,
     ),
     "no exp": (asked(exp=None), "It was left out, or its name is misspelt. Your JWT has ", 2),
+    "exp as a text": (
+        asked(exp="soon"),
+        "A moment (`exp`, `iat`, `nbf`) must be a number, every other claim a text. "
+        'Your `exp` is `"soon"`.',
+        2,
+    ),
     "unknown acr": (asked(acr_values="fax"), "The value is misspelt: it must be one that", 2),
     "unknown user": (
         asked(login_hint="dmo"),
@@ -305,6 +313,11 @@ async def test_forbidden_is_explained_by_the_header_that_shows_the_cookie_was_me
     assert explanation.causes[0].seen.startswith("You sent the session as a cookie")
 
 
+async def test_a_cause_that_the_exchange_rules_out_is_left_away(till: Till) -> None:
+    causes = explain(await till.send("x", auth=None)).causes
+    assert not [cause for cause in causes if "secret is wrong" in cause.says]
+
+
 async def test_a_success_says_that_nothing_is_wrong(till: Till) -> None:
     explanation = explain(await till.ask())
     assert not explanation.is_error
@@ -374,7 +387,12 @@ def test_an_error_that_nobody_knows_is_said_to_be_unknown() -> None:
     assert not explanation.is_known
     assert (explanation.words, explanation.causes) == ("I am a teapot", ())
     assert "Unknown error" in explanation.html
-    assert explanation.means.startswith("This explanation knows no such error.")
+    assert explanation.means.startswith("This explanation knows no such error")
+
+
+def test_an_error_without_a_body_is_explained_by_its_status() -> None:
+    answer = httpx.Response(404, request=httpx.Request("HEAD", "http://am.example/am/json"))
+    assert explain(answer).means == "There is nothing at this address."
 
 
 def test_words_that_nobody_knows_are_explained_by_their_code() -> None:
@@ -440,3 +458,10 @@ def test_waiting_is_not_called_an_error() -> None:
     html = explain(CIBAError("authorization_pending", "")).html
     assert "Not yet" in html
     assert ">Error<" not in html
+
+
+def test_explaining_needs_neither_widgets_nor_the_mock() -> None:
+    heavy = ["ipywidgets", "IPython", "matplotlib", "mock_am", "starlette"]
+    code = f"import sys, ciba_helpers.explain; print([m for m in {heavy} if m in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (answer.stdout, answer.stderr) == ("[]\n", "")

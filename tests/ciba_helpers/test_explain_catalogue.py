@@ -1,13 +1,20 @@
 """The catalogue has an entry for every error that the mock can give, and for no other."""
 
+import inspect
 import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
+from ciba_helpers import Lab, keys, signed_request
+from ciba_helpers.am import oauth2_clients, oauth2_provider, push_service, realms, trees, users
+from ciba_helpers.ciba.client import CIBAClient
 from ciba_helpers.explain.catalogue import CHAPTERS, ENTRIES, entry_of
 from ciba_helpers.explain.entry import Entry
+from ciba_helpers.mock_control import Clock, MockControl
+from ciba_helpers.phone import Phone
 from mock_am import wording
 from mock_am.errors import RestError
 from mock_am.oauth_errors import OAuthError
@@ -87,6 +94,34 @@ def test_every_entry_says_what_it_means_why_and_what_to_do(entry: Entry) -> None
         for text in (entry.means, cause.says, cause.step.do):
             assert text[-1] in ".?!"
             assert text.count("`") % 2 == 0
+
+
+STEPS = sorted({cause.step.do for entry in ENTRIES for cause in entry.causes})
+HELPERS = (
+    keys,
+    signed_request,
+    oauth2_clients,
+    oauth2_provider,
+    push_service,
+    realms,
+    trees,
+    users,
+)
+PARTS = {"client": CIBAClient, "clock": Clock, "http": httpx.AsyncClient, "mock": MockControl,
+         "phone": Phone}  # fmt: skip
+
+
+@pytest.mark.parametrize("do", [do for do in STEPS if "lab." in do])
+def test_what_a_step_names_of_the_lab_is_there(do: str) -> None:
+    for first, second in re.findall(r"\blab\.(\w+)(?:\.(\w+))?", do):
+        assert hasattr(Lab, first) or f"self.{first} =" in inspect.getsource(Lab)
+        assert not second or hasattr(PARTS[first], second)
+
+
+@pytest.mark.parametrize("do", [do for do in STEPS if re.search(r"`\w+\(", do)])
+def test_a_helper_that_a_step_names_is_there(do: str) -> None:
+    for name in set(re.findall(r"`(\w+)\(", do)) - {"int"}:
+        assert any(hasattr(module, name) for module in HELPERS)
 
 
 @pytest.mark.parametrize("number", range(len(CHAPTERS)))

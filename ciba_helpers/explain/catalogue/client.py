@@ -49,6 +49,7 @@ ENTRIES = (
             Cause(
                 "The id or secret has a `%`, `+` or colon, which must be form-encoded in Basic.",
                 CHECK_CREDENTIALS,
+                looks.other_credentials,
             ),
         ),
         f"{_PROOF} and 5.2",

@@ -104,7 +104,7 @@ ENTRIES = (
         (
             Cause(
                 "The mock was started as AM is.",
-                Step(0, "Start it anew: `mock_am --profile strict`."),
+                Step(0, "Start it anew: `python -m mock_am --profile strict`."),
             ),
         ),
         _MOCK,

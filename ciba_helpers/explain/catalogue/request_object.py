@@ -144,7 +144,7 @@ ENTRIES = (
             Cause(
                 "A moment (`exp`, `iat`, `nbf`) must be a number, every other claim a text.",
                 _HELPER_SIGNS,
-                jwt_looks.missing_claim,
+                jwt_looks.malformed_claim,
             ),
         ),
         "RFC 7519, section 4.1",

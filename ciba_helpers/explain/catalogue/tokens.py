@@ -16,7 +16,9 @@ _POLLING = "CIBA Core 1.0, section 11"
 _TOKENS = "RFC 6749, section 5.2"
 _BEARER = "RFC 6750, section 3.1"
 
-_WAIT = Step(7, "Leave `interval` seconds between two polls; `client.poll` does it for you.", CIBA)
+_WAIT = Step(
+    7, "Leave `interval` seconds between two polls; `await lab.client.wait(…)` does.", CIBA
+)
 _FORM = Step(5, "Send a form: `data={…}` writes it and its header.")
 _CIBA_GRANT = Step(7, "Send `grant_type=urn:openid:params:grant-type:ciba`.")
 _USE_TOKEN = Step(7, "Send the latest access token: `Authorization: Bearer …`.")
