@@ -40,6 +40,11 @@ def other_credentials(answer: Answer) -> str | None:
     return "" if no_credentials(answer) else None
 
 
+def only_basic(answer: Answer) -> str | None:
+    """Rules out what comes of HTTP Basic alone, where the client did not use it."""
+    return "" if answer.exchange and basic_client(answer) is None else None
+
+
 def not_basic(answer: Answer) -> str | None:
     """Whether the header is there, but no pair of id and secret in base64."""
     header = answer.header("authorization")

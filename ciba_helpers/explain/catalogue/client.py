@@ -49,7 +49,7 @@ ENTRIES = (
             Cause(
                 "The id or secret has a `%`, `+` or colon, which must be form-encoded in Basic.",
                 CHECK_CREDENTIALS,
-                looks.other_credentials,
+                looks.only_basic,
             ),
         ),
         f"{_PROOF} and 5.2",
