@@ -6,6 +6,7 @@ from ciba_helpers.explain.catalogue.steps import (
     CHECK_TREE,
     CIBA,
     CLIENT,
+    CLIENT_KEYS,
     PUSH_SERVICE,
     USERS,
 )
@@ -78,6 +79,22 @@ ENTRIES = (
         "A client may use CIBA only where its registration says so.",
         (Cause("The grant `urn:openid:params:grant-type:ciba` is missing.", CHECK_GRANTS),),
         _ERRORS,
+    ),
+    Entry(
+        "unauthorized_client",
+        r"The client has no secret to sign its ID tokens with",
+        "With HS256 and its kin, an ID token is signed with the client's own secret.",
+        (
+            Cause(
+                "The client was registered without a secret.",
+                Step(4, "Give it a secret.", f"{CLIENT} > Client secret"),
+            ),
+            Cause(
+                "The algorithm of its ID tokens is not the one you meant.",
+                Step(4, "Choose ES256 or RS256: those are signed with AM's key.", CLIENT_KEYS),
+            ),
+        ),
+        "OpenID Connect Core 1.0, section 10.1",
     ),
     Entry(
         "unauthorized_client",

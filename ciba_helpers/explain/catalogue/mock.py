@@ -61,6 +61,18 @@ ENTRIES = (
         _MOCK,
     ),
     Entry(
+        "403",
+        r"No web page may use the controls",
+        "The mock's controls are for programs on this machine: any web page could misuse them.",
+        (
+            Cause(
+                "The request came from a page in a browser, or has its `Origin` header.",
+                Step(0, "Call it from a cell, or with curl and without that header."),
+            ),
+        ),
+        _MOCK,
+    ),
+    Entry(
         "404",
         r"(Realm|User) not found: .*|Not found in realm .*: .*",
         "The mock has no such realm, user or client.",
