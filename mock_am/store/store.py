@@ -126,10 +126,19 @@ class Store:
         )
 
     def delete_realm(self, realm: str) -> None:
-        """Drop what is in a realm: its configuration, its users' phones and sessions."""
+        """Drop what is in a realm: its configuration, and all that has come of it."""
         self.configuration.delete_realm(realm)
-        self.push_devices.delete_where("realm = ?", realm)
-        self.sessions.delete_where("realm = ?", realm)
+        mine = "auth_req_id IN (SELECT auth_req_id FROM backchannel_request WHERE realm = ?)"
+        self.notifications.delete_where(mine, realm)
+        for table in (
+            self.requests,
+            self.walks,
+            self.push_messages,
+            self.push_devices,
+            self.sessions,
+        ):
+            table.delete_where("realm = ?", realm)
+        self.tokens.delete_realm(realm)
 
     def delete_belongings(self, realm: str, username: str) -> None:
         """Drop a user's phones and sessions."""

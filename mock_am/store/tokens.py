@@ -53,6 +53,11 @@ class Tokens:
         """Drop every token that came of one grant (RFC 7009 2.1)."""
         self._connection.execute("DELETE FROM token WHERE grant_id = ?", (grant_id,))
 
+    def delete_realm(self, realm: str) -> None:
+        """Drop every token of a realm."""
+        whose = "json_extract(authorization, '$.realm') = ?"
+        self._connection.execute(f"DELETE FROM token WHERE {whose}", (realm,))
+
     def sweep(self, at: float) -> int:
         """Drop a few expired tokens; how many."""
         swept = self._connection.execute(

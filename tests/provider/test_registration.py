@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.contract.am import REALM
+from tests.contract.configuration import PROVIDER, done
 from tests.provider.asserting import asserting
 from tests.provider.conformance import acknowledgement, completed, metadata, refused
 from tests.provider.provider import Client, Provider
@@ -25,6 +26,15 @@ async def test_discovery_names_the_three_modes_and_the_user_code(strict: Provide
     found = await metadata(strict.am)
     assert sorted(found["backchannel_token_delivery_modes_supported"]) == ["ping", "poll", "push"]
     assert found["backchannel_user_code_parameter_supported"] is True
+
+
+async def test_discovery_is_silent_on_ciba_where_the_provider_does_not_serve_it(
+    strict: Provider,
+) -> None:
+    # 4
+    grants = {"advancedOAuth2Config": {"grantTypes": ["refresh_token"]}}
+    await done(strict.administrator, PROVIDER, grants)
+    assert not [name for name in await metadata(strict.am) if name.startswith("backchannel_")]
 
 
 @pytest.mark.parametrize(

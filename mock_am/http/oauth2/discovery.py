@@ -23,7 +23,7 @@ async def openid_configuration(request: Request) -> Response:
     """The provider's metadata. AM names no CIBA endpoint there, the specification does."""
     am, realm = deployment(request), realm_of(request)
     metadata = _metadata(am, realm)
-    if am.profile.has_client_metadata:
+    if am.profile.has_client_metadata and CIBA_GRANT in metadata["grant_types_supported"]:
         metadata.update(_ciba_metadata(am, realm))
     return oauth_answer(metadata)
 
