@@ -89,6 +89,7 @@ def _start(state: Path, port: int, deadline: float) -> str | None:
     while time.monotonic() < deadline:
         answer = about(port)
         if answer is not None and answer.get("state") == str(state):
+            _end_unless(process, answer["pid"])
             return str(answer["url"])
         if process.poll() is not None and answer is not None:
             return None  # somebody else has the port
@@ -96,6 +97,14 @@ def _start(state: Path, port: int, deadline: float) -> str | None:
             raise LabError(f"The mock AM did not start: {_log_file(state).read_text().strip()}")
         time.sleep(0.03)
     raise LabError(f"The mock AM did not answer in {START_SECONDS} s; see {_log_file(state)}.")
+
+
+def _end_unless(process: subprocess.Popen[bytes], pid: int) -> None:
+    # One that lost the race for the port ends when it finds it taken; but were the other stopped
+    # before that, it would find it free. On Windows a virtual environment's Python is a launcher,
+    # whose pid is never that of the mock.
+    if process.pid != pid and sys.platform != "win32":
+        process.terminate()
 
 
 def _spawn(state: Path, port: int) -> subprocess.Popen[bytes]:

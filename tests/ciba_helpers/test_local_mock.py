@@ -2,6 +2,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -124,3 +125,16 @@ def test_a_mock_that_says_nothing_is_given_up(
     monkeypatch.setattr(local_mock, "START_SECONDS", 0.1)
     with pytest.raises(LabError, match=r"did not answer in 0\.1 s; see .*mock_am\.log"):
         ensure_running(as_process)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a virtual environment's Python is a launcher there")
+def test_who_lost_the_race_to_start_the_mock_does_not_come_up_later(
+    as_process: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = ensure_running(as_process)
+    slow = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(local_mock, "_spawn", lambda state, port: slow)
+    deadline = time.monotonic() + 10
+    assert local_mock._start(state_file(as_process), port_of(url), deadline) == url
+    assert slow.wait(timeout=10) != 0
+    assert about(port_of(url)) is not None, "the other one is left alone"
