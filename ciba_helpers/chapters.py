@@ -42,21 +42,21 @@ class Needed(NamedTuple):
     preparation: Preparation
 
 
-async def prepare(lab: "Lab", chapter: int) -> None:
-    """Make sure of everything `chapter` needs, and say so in `lab.report`.
+async def prepare(lab: "Lab") -> None:
+    """Make sure of everything the lab's chapter needs, and say so in `lab.report`.
 
     On a real AM nothing is configured: what is missing there raises LabError. Raises ValueError
     for a chapter there is not.
     """
-    if chapter not in EVERY:
-        raise ValueError(f"there is no chapter {chapter}")
+    if lab.chapter not in EVERY:
+        raise ValueError(f"there is no chapter {lab.chapter}")
     kind = "the mock AM" if lab.mock.is_there else "AM"
     lab.report.append(f"You are working with {kind} at {lab.url}, realm {lab.realm}.")
     if lab.mock.is_there and not lab.is_shared:
         await lab.clock.reset()
     am = await _administrator(lab)
     for needed in NEEDED:
-        if chapter in needed.by:
+        if lab.chapter in needed.by:
             lab.report.append(await needed.preparation(lab, am))
     lab.recorder.clear()
 

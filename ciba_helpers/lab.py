@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import httpx
 from jwcrypto.jwk import JWK
 
 from ciba_helpers import chapters, local_mock
+from ciba_helpers.address import Address
 from ciba_helpers.am.session import Administrator, realm_path, sign_in
 from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID
 from ciba_helpers.ciba.client import CIBAClient
@@ -20,32 +20,25 @@ from ciba_helpers.exchanges import Recorder
 from ciba_helpers.local_mock import LabError
 from ciba_helpers.mock_control import Clock, MockControl
 from ciba_helpers.phone import Phone
+from ciba_helpers.progress import Progress
 from ciba_helpers.signed_request import BINDING_MESSAGE, request_claims, sign
 from ciba_helpers.workbook import Workbook, lab_directory
 
 
-@dataclass(frozen=True)
-class Address:
-    """Which AM, which realm, and who administers it."""
-
-    url: str
-    realm: str
-    admin: str
-    password: str = field(repr=False)
-    control_token: str | None = field(repr=False)
-
-
 class Lab:
-    """An AM to work with, and the learner's own things.
+    """An AM to work with in a chapter, and the learner's own things.
 
     `http` is the till's connection to AM and `phone_http` the phone's; whatever goes over either
     is in `recorder`, a new one for each payment. `report` says what open_lab found and prepared.
     `is_shared` says that others may work with the same AM, and depend on its clock.
     """
 
-    def __init__(self, address: Address, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(
+        self, address: Address, chapter: int, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
         self.url = address.url
         self.realm = address.realm
+        self.chapter = chapter
         self.admin = address.admin
         self.admin_password = address.password
         self.recorder = Recorder()
@@ -130,6 +123,10 @@ class Lab:
                 raise LabError(f"What {self.workbook.directory} keeps is {error}.") from error
         return kept is not None
 
+    def chapter_done(self) -> None:
+        """Note in the learner's progress that this chapter was read to its end."""
+        Progress(self.workbook.directory).chapter_done(self.chapter)
+
     async def administrator(self, *, quiet: bool = False) -> Administrator:
         """A signed-in administrator, recorded unless `quiet`; raises AMError where AM refuses."""
         http = self.quiet_http if quiet else self.http
@@ -174,44 +171,23 @@ async def open_lab(chapter: int) -> Lab:
     it a local mock is used, started on first use, or mounted in this process where `CIBA_LAB` is
     `in-process`. Raises LabError where no AM answers, or it is not ready for the chapter.
     """
-    lab = await _reachable_lab()
-    await chapters.prepare(lab, chapter)
-    _show(lab, chapter)
+    lab = await _reachable_lab(chapter)
+    await chapters.prepare(lab)
+    _show(lab)
     return lab
 
 
-async def _reachable_lab() -> Lab:
+async def _reachable_lab(chapter: int) -> Lab:
     if os.environ.get("CIBA_LAB") == "in-process":
         state = local_mock.state_file(lab_directory())
-        lab = Lab(_address("http://127.0.0.1:8080/am"), _in_process(state))
+        lab = Lab(Address.at("http://127.0.0.1:8080/am"), chapter, _in_process(state))
     else:
         url = os.environ.get("AM_URL") or local_mock.ensure_running(lab_directory())
-        lab = Lab(_address(_checked(url)), None)
+        lab = Lab(Address.at(url), chapter, None)
         lab.is_shared = bool(os.environ.get("AM_URL"))
     await _check_answers(lab)
     await lab.mock.look()
     return lab
-
-
-def _checked(url: str) -> str:
-    try:
-        port = httpx.URL(url).port or 0
-    except (httpx.InvalidURL, ValueError):
-        port = -1
-    if not url.startswith(("http://", "https://")) or not 0 <= port <= 65535:
-        raise LabError(f"AM_URL is not an address such as https://am.example.com:8443/am: {url}")
-    return url.rstrip("/")
-
-
-def _address(url: str) -> Address:
-    environment = os.environ
-    return Address(
-        url=url,
-        realm="/" + environment.get("AM_REALM", "alpha").strip("/"),
-        admin=environment.get("AM_ADMIN", "amadmin"),
-        password=environment.get("AM_PASSWORD", "password"),
-        control_token=environment.get("AM_CONTROL_TOKEN"),
-    )
 
 
 @cache
@@ -242,7 +218,7 @@ def _autopilot() -> str | None:
     return chosen or None
 
 
-def _show(lab: Lab, chapter: int) -> None:
+def _show(lab: Lab) -> None:
     from IPython.core.getipython import get_ipython
 
     if get_ipython() is not None:
@@ -250,4 +226,4 @@ def _show(lab: Lab, chapter: int) -> None:
 
         from ciba_helpers.widgets.lab_card import LabCard
 
-        display(LabCard(chapter, lab.report))
+        display(LabCard(lab.chapter, lab.report))

@@ -1,4 +1,4 @@
-"""Run every notebook once, in order, and store what its cells showed.
+"""Run every notebook once, in order, or those that are named, and store what its cells showed.
 
 The only writer of stored outputs. A cell whose output differs only in what the sanitiser hides
 keeps what is stored, so that rendering twice changes nothing.
@@ -29,9 +29,11 @@ def main() -> None:
     """Write the notebooks that changed; with --check, name them and fail."""
     parser = argparse.ArgumentParser(description="Run every notebook and store its outputs.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if one changed")
-    check = parser.parse_args().check
+    parser.add_argument("notebooks", nargs="*", type=Path, help="which ones, instead of all")
+    given = parser.parse_args()
+    check, chosen = given.check, [path.resolve() for path in given.notebooks] or notebooks()
     with fresh_lab(CIBA_AUTOPILOT="approve") as environment:
-        rendered = {path: render(path, environment) for path in notebooks()}
+        rendered = {path: render(path, environment) for path in chosen}
     changed = {path: text for path, text in rendered.items() if text != read(path)}
     for path, text in changed.items():
         print(f"{path.relative_to(ROOT)}: {'would change' if check else 'written'}")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from ciba_helpers.explain.catalogue import CHAPTERS
+from ciba_helpers.contents import CHAPTERS
 from ciba_helpers.explain.entry import Step
 from ciba_helpers.show.style import ACCENT, BAD, GOOD, INK, MONO, PANELS, SOFT_INK, styled
 from ciba_helpers.show.view import View

@@ -11,7 +11,8 @@ import pytest
 from ciba_helpers import Lab, keys, signed_request
 from ciba_helpers.am import oauth2_clients, oauth2_provider, push_service, realms, trees, users
 from ciba_helpers.ciba.client import CIBAClient
-from ciba_helpers.explain.catalogue import CHAPTERS, ENTRIES, entry_of
+from ciba_helpers.contents import CHAPTERS
+from ciba_helpers.explain.catalogue import ENTRIES, entry_of
 from ciba_helpers.explain.entry import Entry
 from ciba_helpers.mock_control import Clock, MockControl
 from ciba_helpers.phone import Phone

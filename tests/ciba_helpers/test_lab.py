@@ -15,6 +15,7 @@ from ciba_helpers.ciba.errors import AccessDenied
 from ciba_helpers.connection import connection
 from ciba_helpers.lab import Lab
 from ciba_helpers.local_mock import LabError, stop
+from ciba_helpers.progress import Progress
 from ciba_helpers.signed_request import BINDING_MESSAGE, decode
 from tests.ciba_helpers.fake_time import FakeTime, until
 
@@ -352,3 +353,8 @@ async def test_a_till_has_one_payment_at_a_time(in_process: Path, opened: Opened
     await until(lambda: first.status == "failed")
     await until(lambda: second.status == "pending")
     second.cancel()
+
+
+async def test_the_end_of_a_chapter_is_noted(in_process: Path, opened: Opened) -> None:
+    (await opened(2)).chapter_done()
+    assert Progress(in_process).chapters == {2}

@@ -12,10 +12,9 @@ from ciba_helpers.explain.catalogue import (
     server,
     tokens,
 )
-from ciba_helpers.explain.catalogue.steps import CHAPTERS
 from ciba_helpers.explain.entry import Entry
 
-__all__ = ["CHAPTERS", "ENTRIES", "entry_of"]
+__all__ = ["ENTRIES", "entry_of"]
 
 _MODULES = (
     request_object,

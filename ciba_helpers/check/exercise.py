@@ -1,0 +1,97 @@
+"""How a function becomes the check of an exercise.
+
+The function takes the learner's answer, and what else it must look at. It returns a sentence of
+praise, or raises `Missing`. An answer that is still `...` is not looked at.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import ParamSpec
+
+from ciba_helpers.check.verdict import Exercise, Outcome, Verdict
+from ciba_helpers.progress import Progress
+from ciba_helpers.workbook import lab_directory
+
+Given = ParamSpec("Given")
+
+EXERCISES: dict[str, Exercise] = {}
+"""Every exercise there is, by its number."""
+
+_NOT_YET = "Put your answer where the three dots are, and run the cell again."
+
+
+class Missing(Exception):
+    """What an answer lacks, in a sentence, and the step that mends it."""
+
+    def __init__(self, says: str, mend: str) -> None:
+        super().__init__(says)
+        self.mend = mend
+
+
+def exercise(number: str, title: str) -> Callable[[Callable[Given, str]], Callable[Given, Verdict]]:
+    """Make a function the check of exercise `number`, whose answers are judged here."""
+    one = _registered(number, title)
+
+    def decorated(judge: Callable[Given, str]) -> Callable[Given, Verdict]:
+        @wraps(judge)
+        def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
+            if not _is_answered(*args, **kwargs):
+                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            try:
+                return _solved(one, judge(*args, **kwargs))
+            except Missing as missing:
+                return _missing(one, missing)
+
+        return check
+
+    return decorated
+
+
+def exercise_on_am(
+    number: str, title: str
+) -> Callable[[Callable[Given, Awaitable[str]]], Callable[Given, Awaitable[Verdict]]]:
+    """The same for a check that must ask AM: `await check.…(…)`."""
+    one = _registered(number, title)
+
+    def decorated(judge: Callable[Given, Awaitable[str]]) -> Callable[Given, Awaitable[Verdict]]:
+        @wraps(judge)
+        async def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
+            if not _is_answered(*args, **kwargs):
+                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            try:
+                return _solved(one, await judge(*args, **kwargs))
+            except Missing as missing:
+                return _missing(one, missing)
+
+        return check
+
+    return decorated
+
+
+def _registered(number: str, title: str) -> Exercise:
+    if number in EXERCISES:
+        raise ValueError(f"there are two exercises {number}")
+    EXERCISES[number] = Exercise(number, title)
+    return EXERCISES[number]
+
+
+def _is_answered(*args: object, **kwargs: object) -> bool:
+    """Whether no three dots are left: alone, or within a list or dict that was half filled in."""
+    return not any(_has_dots(one) for one in (*args, *kwargs.values()))
+
+
+def _has_dots(answer: object) -> bool:
+    if isinstance(answer, dict):
+        return any(_has_dots(one) for one in answer.values())
+    if isinstance(answer, list | tuple | set):
+        return any(_has_dots(one) for one in answer)
+    return answer is ...
+
+
+def _solved(one: Exercise, praise: str) -> Verdict:
+    Progress(lab_directory()).solved(one.number)
+    return Verdict(one, Outcome.SOLVED, praise)
+
+
+def _missing(one: Exercise, missing: Missing) -> Verdict:
+    return Verdict(one, Outcome.MISSING, str(missing), missing.mend)

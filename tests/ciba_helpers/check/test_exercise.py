@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ciba_helpers.check.exercise import EXERCISES, Missing, exercise, exercise_on_am
+from ciba_helpers.check.verdict import Exercise, Outcome
+from ciba_helpers.progress import Progress
+
+
+@pytest.fixture(autouse=True)
+def registered() -> Iterator[None]:
+    before = dict(EXERCISES)
+    yield
+    EXERCISES.clear()
+    EXERCISES.update(before)
+
+
+def judge(answer: Any) -> str:
+    if answer != 42:
+        raise Missing(f"{answer} is not it.", "Multiply 6 by 7.")
+    return "So it is."
+
+
+@pytest.mark.parametrize("answer", [..., {"a": 1, "b": ...}, [1, {"a": [...]}], (1, ...)])
+def test_an_answer_with_dots_left_is_not_yet_looked_at(lab_directory: Path, answer: object) -> None:
+    verdict = exercise("2.9", "Compute")(judge)(answer)
+    assert (verdict.outcome, verdict.mend) == (Outcome.NOT_YET, "")
+    assert not Progress(lab_directory).exercises
+
+
+def test_a_wrong_answer_is_told_what_is_missing_and_how_to_mend_it(lab_directory: Path) -> None:
+    verdict = exercise("2.9", "Compute")(judge)(41)
+    assert verdict.outcome is Outcome.MISSING
+    assert (verdict.says, verdict.mend) == ("41 is not it.", "Multiply 6 by 7.")
+    assert not Progress(lab_directory).exercises
+
+
+def test_a_right_answer_is_praised_and_noted(lab_directory: Path) -> None:
+    verdict = exercise("2.9", "Compute")(judge)(42)
+    assert (verdict.outcome, verdict.says) == (Outcome.SOLVED, "So it is.")
+    assert Progress(lab_directory).exercises == {"2.9"}
+
+
+async def test_a_check_that_asks_am_is_awaited_and_judges_alike(lab_directory: Path) -> None:
+    async def judge_later(answer: Any) -> str:
+        return judge(answer)
+
+    check = exercise_on_am("2.9", "Compute")(judge_later)
+    outcomes = [(await check(answer)).outcome for answer in (..., 41, 42)]
+    assert outcomes == [Outcome.NOT_YET, Outcome.MISSING, Outcome.SOLVED]
+    assert Progress(lab_directory).exercises == {"2.9"}
+
+
+def test_an_exercise_is_known_by_its_number_and_there_are_no_two_of_it() -> None:
+    exercise("2.9", "Compute")(judge)
+    assert EXERCISES["2.9"] == Exercise("2.9", "Compute")
+    assert EXERCISES["2.9"].chapter == 2
+    with pytest.raises(ValueError, match=r"two exercises 2\.9"):
+        exercise("2.9", "Another")
+
+
+def test_a_verdict_says_in_words_what_its_mark_says(lab_directory: Path) -> None:
+    verdict = exercise("2.9", "Compute <b>")(judge)(41)
+    assert str(verdict) == (
+        "✗ Something is missing. Exercise 2.9, Compute <b>: 41 is not it. Multiply 6 by 7."
+    )
+    assert "Something is missing." in verdict.html
+    assert "Compute &lt;b&gt;" in verdict.html
