@@ -88,9 +88,10 @@ def client_authenticates_as_the_till_does(seen: Configuration) -> Iterator[Findi
 
 def client_has_a_public_subject(seen: Configuration) -> Iterator[Finding]:
     """Pairwise subjects are reported to fail when CIBA tokens are made."""
-    if value_at(seen.client, "coreOpenIDClientConfig", "subjectType") != "Pairwise":
+    subject = value_at(seen.client, "advancedOAuth2ClientConfig", "subjectType")
+    if str(subject).lower() != "pairwise":  # AM spells it in either case
         return
-    where = f"{CLIENTS} > your client > OpenID Connect > Subject Type"
+    where = f"{CLIENT_ADVANCED} > Subject Type"
     means = "AM users have met `NoUserExistsException` when the tokens were to be made."
     mend = Step(4, "Choose the subject type `Public`.", where)
     yield doubtful("Client", "Its subject type is pairwise.", means, mend)

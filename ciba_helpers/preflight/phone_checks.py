@@ -46,7 +46,7 @@ def messages_live_long_enough(seen: Configuration) -> Iterator[Finding]:
 def _lifetimes(seen: Configuration) -> Iterator[tuple[str, int, Step]]:
     kept = value_at(seen.push_service, "mdDuration")
     if isinstance(kept, int):
-        mend = Step(3, "Raise `mdDuration` (seconds).", f"{PUSH_SERVICE} > Message Lifetime")
+        mend = Step(3, "Raise `mdDuration` (seconds).", f"{PUSH_SERVICE} > Response Cache Duration")
         yield "The service forgets it after", kept, mend
     for node in seen.nodes.values():
         timeout = value_at(node, "messageTimeout")

@@ -86,9 +86,10 @@ def not_signed_in(
     if isinstance(error, AMError):
         says = f"AM does not let {admin} in ({error})."
         mend = Step(12, "Set `AM_ADMIN` and `AM_PASSWORD`, and start Jupyter again.")
+        found = missing("Administrator", says, means, mend)
     else:
-        says, mend = in_words(error), ANSWERS
-    return Preflight(f"realm {realm} at {url}", (missing("Administrator", says, means, mend),))
+        found = missing("AM", in_words(error), means, ANSWERS)
+    return Preflight(f"realm {realm} at {url}", (found,))
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def every_outcome_is_connected(seen: Configuration) -> Iterator[Finding]:
     ends, loose = {*_nodes(seen), SUCCESS, FAILURE}, list[str]()
     for node_id, place in _nodes(seen).items():
         for outcome in _outcomes(seen.nodes.get(node_id)):
-            if place.get("connections", {}).get(outcome) not in ends:
+            if _connections(place).get(outcome) not in ends:
                 loose.append(f"{outcome} of {place.get('displayName')}")
     if loose:
         says, means = f"Leading nowhere: {', '.join(loose)}.", "A walk that comes there fails."
@@ -83,11 +83,10 @@ def every_outcome_is_connected(seen: Configuration) -> Iterator[Finding]:
 
 
 def _unread_nodes(seen: Configuration) -> Iterator[Finding]:
-    for node_id, node in seen.nodes.items():
-        name = _nodes(seen)[node_id].get("displayName", node_id)
-        means = "The walk ends in failure when it comes there."
-        absent = missing("Tree", f"The node {name} is placed, but not stored.", means, _MEND)
-        yield from unread("Tree", node, absent)
+    for node_id, place in _nodes(seen).items():
+        says = f"The node {place.get('displayName', node_id)} is placed, but not stored."
+        absent = missing("Tree", says, "A walk that comes there fails.", _MEND)
+        yield from unread("Tree", seen.nodes.get(node_id), absent)
 
 
 def _outcomes(node: object) -> list[str]:
@@ -95,43 +94,66 @@ def _outcomes(node: object) -> list[str]:
 
 
 def only_a_yes_succeeds(seen: Configuration) -> Iterator[Finding]:
-    """TRUE of the verifier leads to success; no refusal and no silence does."""
+    """TRUE of the verifier leads to success; no refusal, no silence and no way around it does."""
     if isinstance(seen.tree, Unread):
         return
-    nodes = _nodes(seen)
-    found = [*_no_way_for_a_yes(nodes), *_ways_for_a_no(nodes)]
-    verified = any(place.get("nodeType") == VERIFIER for place in nodes.values())
-    yield from found or ([good("Tree", "Only an approval ends in success.")] if verified else [])
+    entry = str(seen.tree.get("entryNodeId"))
+    reached = _reached(_nodes(seen), entry)
+    nodes = {one: place for one, place in _nodes(seen).items() if one in reached}
+    found = [*_no_way_for_a_yes(nodes), *_ways_for_a_no(nodes), *_ways_around(nodes, entry)]
+    yield from found or [good("Tree", "Only an approval ends in success.")]
 
 
 def _no_way_for_a_yes(nodes: Nodes) -> Iterator[Finding]:
-    for place in nodes.values():
-        if place.get("nodeType") == VERIFIER:
-            target = str(place.get("connections", {}).get("TRUE"))
-            if SUCCESS not in _reached(nodes, target):
-                says = f"TRUE of {place.get('displayName')} does not lead to success."
-                yield missing("Tree", says, "An approval is worth nothing.", _MEND)
+    for place in _of_type(nodes, VERIFIER):
+        if SUCCESS not in _reached(nodes, str(_connections(place).get("TRUE"))):
+            says = f"TRUE of {place.get('displayName')} does not lead to success."
+            yield missing("Tree", says, "An approval is worth nothing.", _MEND)
 
 
 def _ways_for_a_no(nodes: Nodes) -> Iterator[Finding]:
-    without_a_yes = {one: _but_for_a_yes(place) for one, place in nodes.items()}
-    for place in nodes.values():
-        for outcome in _NOT_A_YES.get(str(place.get("nodeType")), ()):
-            target = place.get("connections", {}).get(outcome)
-            where = f"{outcome} of {place.get('displayName')}"
-            if target == SUCCESS:
-                means = "The till gets tokens although nobody has approved."
-                yield missing("Tree", f"{where} leads to success.", means, _MEND)
-            elif SUCCESS in _reached(without_a_yes, str(target)):
-                says = f"{where} leads to success by way of other nodes."
-                yield doubtful("Tree", says, "Do these ask somebody, as a phone would?", _MEND)
+    elsewhere = _without_verdicts(nodes)
+    for node_type, outcomes in _NOT_A_YES.items():
+        for place in _of_type(nodes, node_type):
+            for outcome in outcomes:
+                target = str(_connections(place).get(outcome))
+                where = f"{outcome} of {place.get('displayName')} leads to success"
+                if target == SUCCESS:
+                    means = "The till gets tokens although nobody has approved."
+                    yield missing("Tree", f"{where}.", means, _MEND)
+                elif SUCCESS in _reached(elsewhere, target):
+                    means = "Do these ask somebody, as a phone would?"
+                    yield doubtful("Tree", f"{where} by way of other nodes.", means, _MEND)
 
 
-def _but_for_a_yes(place: Mapping[str, Any]) -> dict[str, Any]:
-    connections = dict(place.get("connections", {}))
-    if place.get("nodeType") == VERIFIER:
-        connections.pop("TRUE", None)
-    return {**place, "connections": connections}
+def _ways_around(nodes: Nodes, entry: str) -> Iterator[Finding]:
+    if SUCCESS in _reached(_without_verdicts(nodes), entry):
+        says = "A way from its beginning to success passes no Push Result Verifier."
+        yield doubtful("Tree", says, "Does something else ask the customer there?", _MEND)
+
+
+def _without_verdicts(nodes: Nodes) -> Nodes:
+    """The tree in which a verifier leads nowhere, and a sender only on where it has sent."""
+    left = {SENDER: {"SENT"}, VERIFIER: set[str]()}
+    return {
+        one: {
+            **place,
+            "connections": _only(_connections(place), left.get(str(place.get("nodeType")))),
+        }
+        for one, place in nodes.items()
+    }
+
+
+def _only(connections: Mapping[str, str], outcomes: set[str] | None) -> dict[str, str]:
+    return {k: to for k, to in connections.items() if outcomes is None or k in outcomes}
+
+
+def _of_type(nodes: Nodes, node_type: str) -> list[Mapping[str, Any]]:
+    return [place for place in nodes.values() if place.get("nodeType") == node_type]
+
+
+def _connections(place: Mapping[str, Any]) -> Mapping[str, str]:
+    return place.get("connections") or {}
 
 
 def _nodes(seen: Configuration) -> Nodes:
@@ -144,6 +166,6 @@ def _reached(nodes: Nodes, start: str) -> set[str]:
     while following:
         reached |= following
         placed = [nodes[one] for one in following if one in nodes]
-        following = {to for place in placed for to in place.get("connections", {}).values()}
+        following = {to for place in placed for to in _connections(place).values()}
         following -= reached
     return reached
