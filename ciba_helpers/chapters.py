@@ -17,6 +17,9 @@ Preparation = Callable[["Lab", Administrator], Awaitable[str]]
 EVERY = frozenset(range(13))
 """Chapter 0 shows the whole flow, so it needs what chapter 8 needs."""
 
+BRINGS_ITS_OWN = frozenset({10})
+"""Its AMs live inside the learner's tests."""
+
 LOOKS = 12
 """The chapter that, on a real AM, looks for what is missing: there it can need nothing."""
 
@@ -63,12 +66,12 @@ def _needed_by(chapter: int) -> Iterator[Preparation]:
 
 NEEDED = (
     Needed(EVERY, preparations.realm),
-    Needed(EVERY - {1}, preparations.signing_key),
-    Needed(EVERY - {1, 2, 4}, preparations.phone),
+    Needed(EVERY - {1} - BRINGS_ITS_OWN, preparations.signing_key),
+    Needed(EVERY - {1, 2, 4} - BRINGS_ITS_OWN, preparations.phone),
     Needed({3}, preparations.clean_slate),
-    Needed(EVERY - {1, 2, 3}, preparations.configuration),
+    Needed(EVERY - {1, 2, 3} - BRINGS_ITS_OWN, preparations.configuration),
     Needed({4}, preparations.no_client),
-    Needed(EVERY - {1, 2, 3, 4}, preparations.client),
+    Needed(EVERY - {1, 2, 3, 4} - BRINGS_ITS_OWN, preparations.client),
     Needed({6}, preparations.pending_request),
     Needed({7}, preparations.approved_request),
 )
