@@ -1,7 +1,7 @@
 """The preflight: every check in order, and what they found."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import httpx
@@ -115,6 +115,11 @@ class Preflight(View):
         return tuple(one for one in self.findings if one.grade is not Grade.GOOD)
 
     @property
+    def to_do(self) -> "Preflight":
+        """The same without what is good."""
+        return replace(self, findings=self.open)
+
+    @property
     def html(self) -> str:
         """A table: how each thing stands, what it is, what was seen, and what mends it."""
         rows = "\n".join(map(_row, self.findings))
@@ -136,9 +141,9 @@ class Preflight(View):
     @property
     def _count(self) -> str:
         grades = [finding.grade for finding in self.findings]
-        counts = [f"{mark.value[1].lower()}: {grades.count(mark)}" for mark in Grade]
+        counts = [f"{one.value[1].lower()}: {grades.count(one)}" for one in Grade if one in grades]
         verdict = "Ready for CIBA" if self.is_ready else "Not ready for CIBA"
-        return f"{verdict} ({', '.join(counts)})."
+        return f"{verdict} ({', '.join(counts) or 'nothing is left to do'})."
 
 
 def _row(one: Finding) -> str:

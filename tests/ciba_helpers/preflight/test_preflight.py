@@ -330,10 +330,18 @@ async def test_what_am_says_is_escaped(configuration: Configuration) -> None:
 
 async def test_the_text_says_what_mends_a_fault_and_where(configuration: Configuration) -> None:
     text = str(look_over(replace(configuration, realm_settings={"active": False})))
-    assert "Not ready for CIBA (good: 24, look at it: 0, missing: 1)." in text
+    assert "Not ready for CIBA (good: 24, missing: 1)." in text
     assert "✗ Realm: /alpha is not active. It serves nobody." in text
     assert "  Mend it: Create the realm, or set `AM_REALM` to another. " in text
     assert "Console: Realms." in text
+
+
+async def test_what_is_left_to_do_is_shown_alone(configuration: Configuration) -> None:
+    preflight = look_over(replace(configuration, realm_settings={"active": False}))
+    assert [finding.subject for finding in preflight.to_do.findings] == ["Realm"]
+    assert "Not ready for CIBA (missing: 1)." in str(preflight.to_do)
+    ready = look_over(configuration)
+    assert str(ready.to_do).endswith("Ready for CIBA (nothing is left to do).")
 
 
 async def test_the_page_s_names_then_and_now_are_told(configuration: Configuration) -> None:
