@@ -26,7 +26,7 @@ def moves_of_an_approved_request(moves: Any, transitions: Mapping[tuple[Any, Any
         raise Missing(says if wrong[0] in known else f"{wrong[0]} is no event.", _TABLE)
     if given < right:
         raise Missing(f"There is more than {' and '.join(sorted(given)) or 'nothing'}.", _TABLE)
-    return "It can be redeemed or expire. A customer cannot take an approval back: nor in AM."
+    return "It can be redeemed, or expire. Nobody can take an approval back."
 
 
 def _name(value: Any) -> str:
