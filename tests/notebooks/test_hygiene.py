@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tools.notebook_runs import NOTEBOOKS, notebooks
+from tools.notebook_runs import NOTEBOOKS, name, notebooks
 from tools.render_notebooks import METADATA, WIDGET
 
 LONGEST_CELL = 20
@@ -24,7 +24,7 @@ STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
 UNCHECKED = re.compile(r"skip|ignore[-_]output", re.IGNORECASE)
 
 
-@pytest.fixture(params=notebooks(), ids=lambda path: path.stem)
+@pytest.fixture(params=notebooks(), ids=name)
 def path(request: pytest.FixtureRequest) -> Path:
     return request.param
 
