@@ -35,8 +35,8 @@ def main() -> None:
     parser.add_argument("chapters", nargs="*", type=Path, help="which ones, instead of all")
     given = parser.parse_args()
     chosen = [path.resolve() for path in given.chapters] or chapters()
-    if not all(map(stand_with_their_solutions, chosen)):
-        sys.exit(1)
+    for path in chosen:
+        demand_solutions(path, put_stubs=not given.check)
     with fresh_lab(CIBA_AUTOPILOT="approve") as environment:
         rendered = {path: render(path, read(path), environment) for path in chosen}
         rendered |= dict(
@@ -51,18 +51,18 @@ def main() -> None:
     sys.exit(bool(given.check and changed))
 
 
-def stand_with_their_solutions(chapter: Path) -> bool:
-    """Whether the chapter's twin solves every exercise; names the first that it does not.
+def demand_solutions(chapter: Path, *, put_stubs: bool) -> None:
+    """Stop, naming the first exercise that the chapter's twin does not solve.
 
-    Where the twin lacks one, the stub is put there, for a maintainer to fill in.
+    A stub is put where the twin lacks one, for a maintainer to fill in.
     """
     notebook, twin = read(chapter), read_twin(chapter)
-    lacking = unsolved(notebook, twin)
-    if lacking:
-        path = twin_of(chapter).relative_to(ROOT)
-        write(twin_of(chapter), synced(notebook, twin))
-        print(f"{path}: cell {lacking[0]} is not solved. Fill it in there, and render again.")
-    return not lacking
+    if lacking := unsolved(notebook, twin):
+        path = twin_of(chapter)
+        if put_stubs:
+            write(path, synced(notebook, twin))
+        named = f"{path.relative_to(ROOT)}: the exercise in cell {lacking[0]} is not solved."
+        sys.exit(f"{named} Fill it in there, and render again.")
 
 
 def render_twin(
