@@ -12,17 +12,20 @@ from ciba_helpers.progress import Progress
 from ciba_helpers.show.style import EDGE, GOOD, INK, LINE, PAPER, SANS, SHADE, SOFT_INK, styled
 from ciba_helpers.widgets.card import bundle
 
+# Named twice, to weigh more than Jupyter's own rules for tables.
+_TABLE = ".ciba-progress.ciba-progress"
+
 CSS = (
-    f".ciba-progress{{border-collapse:collapse;margin:4px 0;color:{INK};background:{PAPER};"
-    f"font:13px/1.5 {SANS};border:1px solid {EDGE}}}"
-    f".ciba-progress caption{{text-align:left;padding:4px 0;font-weight:600;color:{INK}}}"
-    f".ciba-progress th,.ciba-progress td{{text-align:left;vertical-align:top;padding:5px 14px;"
-    f"border:0;border-bottom:1px solid {EDGE};background:none;color:{INK};font-weight:400;"
-    "white-space:normal;max-width:none}"
-    f".ciba-progress thead th{{background:{SHADE};font-weight:600}}"
-    ".ciba-progress ul{list-style:none;margin:0;padding:0}"
-    f".ciba-progress .ciba-open{{color:{SOFT_INK}}}"
-    f".ciba-progress a:focus-visible{{outline:2px solid {LINE};outline-offset:2px}}"
+    f"{_TABLE}{{border-collapse:collapse;margin:4px 0;color:{INK};font:13px/1.5 {SANS};"
+    f"border:1px solid {EDGE}}}"
+    f"{_TABLE} caption{{text-align:left;padding:4px 0;font-weight:600;color:{INK}}}"
+    f"{_TABLE} tr{{background:{PAPER}}}"
+    f"{_TABLE} :is(th,td){{text-align:left;vertical-align:top;padding:5px 14px;font-weight:400;"
+    f"border:0;border-bottom:1px solid {EDGE};color:{INK};white-space:normal;max-width:none}}"
+    f"{_TABLE} thead th{{background:{SHADE};font-weight:600}}"
+    f"{_TABLE} ul{{list-style:none;margin:0;padding:0}}"
+    f"{_TABLE} .ciba-open{{color:{SOFT_INK}}}"
+    f"{_TABLE} a:focus-visible{{outline:2px solid {LINE};outline-offset:2px}}"
 )
 
 
