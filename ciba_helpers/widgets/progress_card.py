@@ -9,7 +9,7 @@ import ipywidgets
 from ciba_helpers.check.exercise import EXERCISES
 from ciba_helpers.contents import CHAPTERS
 from ciba_helpers.progress import Progress
-from ciba_helpers.show.style import EDGE, GOOD, INK, LINE, PAPER, SANS, SHADE, SOFT_INK, styled
+from ciba_helpers.show.style import EDGE, GOOD, INK, LINE, PAPER, SANS, SHADE, styled
 from ciba_helpers.widgets.card import bundle
 
 # Named twice, to weigh more than Jupyter's own rules for tables.
@@ -19,12 +19,11 @@ CSS = (
     f"{_TABLE}{{border-collapse:collapse;margin:4px 0;color:{INK};font:13px/1.5 {SANS};"
     f"border:1px solid {EDGE}}}"
     f"{_TABLE} caption{{text-align:left;padding:4px 0;font-weight:600;color:{INK}}}"
-    f"{_TABLE} tr{{background:{PAPER}}}"
+    f"{_TABLE} tbody tr:nth-child(n){{background:{PAPER}}}"
     f"{_TABLE} :is(th,td){{text-align:left;vertical-align:top;padding:5px 14px;font-weight:400;"
     f"border:0;border-bottom:1px solid {EDGE};color:{INK};white-space:normal;max-width:none}}"
     f"{_TABLE} thead th{{background:{SHADE};font-weight:600}}"
     f"{_TABLE} ul{{list-style:none;margin:0;padding:0}}"
-    f"{_TABLE} .ciba-open{{color:{SOFT_INK}}}"
     f"{_TABLE} a:focus-visible{{outline:2px solid {LINE};outline-offset:2px}}"
 )
 
@@ -73,7 +72,7 @@ def _row(number: int, chapters: Collection[int], exercises: Collection[str]) -> 
 def _mark(is_done: bool, word: str) -> str:
     if is_done:
         return f'<b><span aria-hidden="true" style="color:{GOOD}">✓</span> {word}</b>'
-    return '<span class="ciba-open"><span aria-hidden="true">○</span> not yet</span>'
+    return '<span aria-hidden="true">○</span> not yet'
 
 
 def _of(done: Collection[Any], there: Collection[Any]) -> str:

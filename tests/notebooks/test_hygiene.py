@@ -38,7 +38,7 @@ OPENING = (
     "**What you'll do:**",
     "**What you'll learn:**",
     "**What you'll need:**",
-    "*AM's console",
+    "AM's console",
 )
 WORD = re.compile(r"\w[\w'’-]*")
 END_OF_LINE_OR_COLOUR = re.compile(r"\\n|\\u001b\[[0-9;]*m")
