@@ -4,7 +4,7 @@ import os
 import time
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from jwcrypto.jwk import JWK
@@ -23,6 +23,9 @@ from ciba_helpers.phone import Phone
 from ciba_helpers.progress import Progress
 from ciba_helpers.signed_request import BINDING_MESSAGE, request_claims, sign
 from ciba_helpers.workbook import Workbook, lab_directory
+
+if TYPE_CHECKING:
+    from ciba_helpers.widgets.progress_card import ProgressCard
 
 
 class Lab:
@@ -122,6 +125,13 @@ class Lab:
             except ValueError as error:
                 raise LabError(f"What {self.workbook.directory} keeps is {error}.") from error
         return kept is not None
+
+    @property
+    def progress(self) -> "ProgressCard":
+        """A table of the chapters read and the exercises solved so far; LabError where spoilt."""
+        from ciba_helpers.widgets.progress_card import ProgressCard
+
+        return ProgressCard(Progress(self.workbook.directory))
 
     def chapter_done(self) -> None:
         """Note in the learner's progress that this chapter was read to its end."""

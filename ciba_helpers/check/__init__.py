@@ -1,1 +1,23 @@
 """Checks of the exercises: a tick, or what is missing and the step that mends it."""
+
+from ciba_helpers.check.chapter_00 import parts
+from ciba_helpers.check.chapter_01 import key_set_for_am, second_key
+from ciba_helpers.check.chapter_02 import small_payment
+from ciba_helpers.check.chapter_03 import ringing_again
+from ciba_helpers.check.chapter_04 import second_till
+from ciba_helpers.check.chapter_05 import refused_message
+from ciba_helpers.check.chapter_06 import refusal
+from ciba_helpers.check.chapter_07 import errors_to_poll_after, polls
+
+__all__ = [
+    "errors_to_poll_after",
+    "key_set_for_am",
+    "parts",
+    "polls",
+    "refusal",
+    "refused_message",
+    "ringing_again",
+    "second_key",
+    "second_till",
+    "small_payment",
+]
