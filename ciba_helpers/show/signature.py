@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from jwcrypto.common import JWException
-from jwcrypto.jwk import JWK
+from jwcrypto.jwk import JWK, JWKSet
 from jwcrypto.jws import JWS
 
-Key: TypeAlias = JWK | Mapping[str, Any]
+from ciba_helpers.show.secrets import is_opaque
+
+Key: TypeAlias = JWK | JWKSet | Mapping[str, Any]
 """A JWK, or a key set."""
 
 Verdict = tuple[bool | None, str]
@@ -41,25 +43,28 @@ def judged_by_fitting(token: str, header: Mapping[str, Any], keys: Iterable[Key]
 
 
 def _verdict(token: str, keys: list[dict[str, Any]]) -> Verdict:
-    name = " or ".join(f"key {key['kid']}" if "kid" in key else "the given key" for key in keys)
+    name = " or ".join(dict.fromkeys(map(_name, keys)))
     if any(_verifies(token.strip(), key) for key in keys):
         return True, f"Signature verified with {name}."
     return False, f"Signature NOT verified: it was not made with {name}, or the JWT was changed."
 
 
+def _name(key: Mapping[str, Any]) -> str:
+    """What the key is called; a random name, as AM gives its keys, tells nobody anything."""
+    if "kid" not in key:
+        return "the given key"
+    return "the key that the header names" if is_opaque(key["kid"]) else f"key {key['kid']}"
+
+
 def _chosen(key: Key, kid: object) -> dict[str, Any] | None:
     if isinstance(key, Mapping) and "keys" in key:
-        return next((k for k in key["keys"] if k.get("kid") == kid), None)
+        return next((k for k in _each(key) if k.get("kid") == kid), None)
     return next(_each(key))
 
 
 def _each(key: Key) -> Iterator[dict[str, Any]]:
-    if isinstance(key, JWK):
-        yield dict(key.export(as_dict=True))
-    elif "keys" in key:
-        yield from map(dict, key["keys"])
-    else:
-        yield dict(key)
+    exported = key.export(as_dict=True) if isinstance(key, JWK | JWKSet) else key
+    yield from map(dict, exported.get("keys", [exported]))
 
 
 def _fits(key: Mapping[str, Any], header: Mapping[str, Any]) -> bool:
