@@ -33,7 +33,7 @@ class Router:
         between = [b for b in self.boxes.values() if b.x < right + 40 and b.x + b.width > left - 40]
         top, bottom = min(b.y for b in between), max(b.y + b.height for b in between)
         above = (start[1] - top) + (end[1] - top) < (bottom - start[1]) + (bottom - end[1])
-        lane, turn = self._lanes[above], 5 * (sum(self._lanes.values()) % 4)
+        lane, turn = self._lanes[above], 4 * (sum(self._lanes.values()) % 4)
         self._lanes[above] += 1
         y = top - CLEARANCE - LANE * lane if above else bottom + CLEARANCE + LANE * lane
         self.highest, self.lowest = min(self.highest, y), max(self.lowest, y)
