@@ -39,7 +39,8 @@ CSS = (
     f".ciba-drawing .line{{fill:none;stroke:{LINE};stroke-width:1.5}}"
     f".ciba-drawing .quiet{{fill:none;stroke:{OUTLINE};stroke-width:1.2}}"
     f".ciba-drawing .lit{{fill:none;stroke:{ACCENT};stroke-width:3}}"
-    f".ciba-drawing .band{{fill:{SHADE};stroke:{OUTLINE};stroke-width:1.2}}"
+    f".ciba-drawing .band{{fill:{SHADE};stroke:{LINE};stroke-width:1.2}}"
+    f".ciba-drawing .guide{{fill:none;stroke:{LINE};stroke-dasharray:2 4}}"
     f".ciba-drawing .gap{{fill:{PAPER}}}"
     f".ciba-drawing .end{{fill:none;stroke:{BAD};stroke-width:2;stroke-dasharray:5 4}}"
     ".ciba-drawing .dashed{stroke-dasharray:6 4}"
@@ -136,6 +137,21 @@ def arrow_head(tip: Point, direction: int, kind: str = "dot") -> str:
     points = (
         f"{number(x)},{number(y)} {number(back)},{number(y - 4)} {number(back)},{number(y + 4)}"
     )
+    return f'<polygon points="{points}"{_class(kind)}/>'
+
+
+def pointer(origin: Point, tip: Point, kind: str = "dot") -> str:
+    """A filled head at `tip` that points away from `origin`."""
+    dx, dy = tip[0] - origin[0], tip[1] - origin[1]
+    length = (dx**2 + dy**2) ** 0.5 or 1
+    ux, uy = dx / length, dy / length
+    back = tip[0] - 9 * ux, tip[1] - 9 * uy
+    corners = [
+        tip,
+        (back[0] - 4.5 * uy, back[1] + 4.5 * ux),
+        (back[0] + 4.5 * uy, back[1] - 4.5 * ux),
+    ]
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in corners)
     return f'<polygon points="{points}"{_class(kind)}/>'
 
 

@@ -70,7 +70,8 @@ def _each(key: Key) -> Iterator[dict[str, Any]]:
 def _fits(key: Mapping[str, Any], header: Mapping[str, Any]) -> bool:
     if "kid" in header:
         return bool(key.get("kid") == header["kid"])
-    return key.get("kty") == KEY_TYPES.get(str(header.get("alg"))[:2])
+    kind = KEY_TYPES.get(str(header.get("alg"))[:2])
+    return kind is not None and kind == key.get("kty")
 
 
 def _verifies(token: str, key: dict[str, Any]) -> bool:

@@ -73,7 +73,7 @@ class Lanes:
             if name != TOO_SOON:
                 yield line(f"M{LEFT - 12} {number(y)}H{number(self._axis.end + 12)}", "quiet")
         for at in sorted({poll.at for poll in self._polls} | {0}):
-            yield line(f"M{number(self._axis.x(at))} {TOP}V{number(self._bottom)}", "quiet dashed")
+            yield line(f"M{number(self._axis.x(at))} {TOP}V{number(self._bottom)}", "guide")
         yield line(f"M{LEFT - 12} {number(self._bottom)}H{number(self._axis.end + 12)}", "line")
 
     def _band(self, band: Band) -> Iterator[str]:

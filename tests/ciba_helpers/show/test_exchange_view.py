@@ -198,6 +198,8 @@ def test_a_token_that_names_no_key_is_judged_by_those_of_its_kind(make: Make) ->
         "Signature verified with the given key." in show.exchange(seen, keys=[TILLS, PHONES]).html
     )
     assert "Signature not checked" in show.exchange(seen, keys=TILLS).html
+    nameless = make("POST /", data={"request": jwt()})
+    assert "Signature not checked" in show.exchange(nameless, keys={"kid": "of no type"}).html
 
 
 def test_a_fitting_key_that_is_no_key_is_refused_in_words(make: Make) -> None:
