@@ -18,7 +18,7 @@ from ciba_helpers.show.style import (
 
 Point = tuple[float, float]
 
-LEAST = 0.7
+LEAST = 9 / 13
 """How small a drawing may get before it scrolls: 13 px of type are 9 then."""
 
 BADGE_HEIGHT = 19
@@ -164,7 +164,7 @@ def badge(at: Point, words: str) -> Iterator[str]:
 
 def badge_width(words: str) -> float:
     """The width of a badge that says these words."""
-    return max(BADGE_HEIGHT, 15 + 7.4 * len(words))
+    return max(BADGE_HEIGHT, 12 + 7.4 * len(words))
 
 
 def stepwise(shapes: Iterable[str], seconds: float) -> str:

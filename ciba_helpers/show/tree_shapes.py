@@ -86,10 +86,9 @@ def _visited(box: Box, numbers: str) -> Iterator[str]:
 
 
 def _reached(box: Box, words: str) -> Iterator[str]:
-    """A flag on the right; on an end, which is smaller, in the middle."""
     yield from _outline(box)
-    left = (box.width - badge_width(words)) / (2 if box.id in STATIC_NAMES else 1)
-    yield from badge((box.x + left, box.y - BADGE_HEIGHT + 6), words)
+    left = (box.width - badge_width(words)) / 2
+    yield from badge((box.x + left, box.y + box.height - 4), words)
 
 
 def _outline(box: Box) -> Iterator[str]:

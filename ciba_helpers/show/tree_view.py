@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from ciba_helpers.show.drawing import BADGE_HEIGHT, frame, listed, text, with_words
-from ciba_helpers.show.tree_layout import MARGIN, STATIC_NAMES, Box, boxes
+from ciba_helpers.show.tree_layout import LETTER, MARGIN, STATIC_NAMES, TITLE_LINE, Box, boxes
 from ciba_helpers.show.tree_lines import Router
 from ciba_helpers.show.tree_shapes import Way, drawn, lit
 from ciba_helpers.show.tree_walk import EMPTY, Trail, Walk
@@ -46,9 +47,11 @@ class TreeView(View):
         foot = shift + max(router.lowest, *(box.y + box.height for box in placed.values())) + MARGIN
         width = max(box.x + box.width for box in placed.values()) + MARGIN
         body = [f'<g transform="translate(0 {shift:g})">', *shapes, "</g>"]
-        if self._walked:
-            body.append(text((MARGIN, foot + 14), self._walked[-1], "strong"))
-            foot += 26
+        for sentence in self._walked[-1:]:
+            for part in wrap(sentence, int((width - 2 * MARGIN) / LETTER)):
+                foot += TITLE_LINE
+                body.append(text((MARGIN, foot), part, "strong"))
+            foot += MARGIN
         summary = "; ".join([*self._walked, *_words(self.document)])
         return frame(width, foot, title=self._title, summary=summary, body=body)
 
