@@ -44,7 +44,6 @@ class Lab:
         self.chapter = chapter
         self.admin = address.admin
         self.admin_password = address.password
-        self.recorder = Recorder()
         self.http = connection(transport, {"response": [partial(self._record, "till")]})
         self.phone_http = connection(transport, {"response": [partial(self._record, "phone")]})
         # What the lab does behind the scenes is not the learner's, and not recorded.
@@ -52,6 +51,7 @@ class Lab:
         root = self.url.removesuffix("/am")
         self.mock = MockControl(self.quiet_http, root, address.control_token)
         self.clock = Clock(self.mock)
+        self.recorder = self._new_recorder()
         self.workbook = Workbook(lab_directory())
         self.is_shared = False
         self.report: list[str] = []
@@ -164,11 +164,15 @@ class Lab:
             self._payment.cancel()
         if self._phone is not None:  # a real AM's user has a handset instead
             await self._phone.dismiss()
-        self.recorder = Recorder()
+        self.recorder = self._new_recorder()
         self._payment = Session(self.client, request, binding_message)
         if self._phone is not None:
             self._payment.on_end(self._phone.switch_on(autopilot=presses))
         return self._payment
+
+    def _new_recorder(self) -> Recorder:
+        # Whoever moves the mock's clock instead of waiting has waited, as far as AM is concerned.
+        return Recorder(now=self.clock.reckoned)
 
     async def _record(self, actor: str, response: httpx.Response) -> None:
         await self.recorder.record(actor, response)
@@ -197,6 +201,8 @@ async def _reachable_lab(chapter: int) -> Lab:
         lab.is_shared = bool(os.environ.get("AM_URL"))
     await _check_answers(lab)
     await lab.mock.look()
+    if lab.mock.is_there:
+        await lab.clock.now()  # somebody may have moved it already
     return lab
 
 
