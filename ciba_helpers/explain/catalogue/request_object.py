@@ -16,7 +16,7 @@ _REGISTERED_KEY = Step(
     "`put_key_set`.",
     CLIENT_KEYS,
 )
-_NEW_JTI = Step(9, "Sign again, with a new `jti`: `str(uuid4())`.")
+_NEW_JTI = Step(9, "Sign again, with a new `jti` each time: a `uuid4`, as text.")
 
 ENTRIES = (
     Entry(
