@@ -8,12 +8,15 @@ from ciba_helpers.check.chapter_04 import second_till
 from ciba_helpers.check.chapter_05 import refused_message
 from ciba_helpers.check.chapter_06 import refusal
 from ciba_helpers.check.chapter_07 import errors_to_poll_after, polls
+from ciba_helpers.check.chapter_09 import mended, predictions
 
 __all__ = [
     "errors_to_poll_after",
     "key_set_for_am",
+    "mended",
     "parts",
     "polls",
+    "predictions",
     "refusal",
     "refused_message",
     "ringing_again",
