@@ -11,15 +11,16 @@ from jwcrypto.jwk import JWK
 
 from ciba_helpers import chapters, local_mock
 from ciba_helpers.address import Address
-from ciba_helpers.am.session import Administrator, realm_path, sign_in
+from ciba_helpers.am.session import Administrator, AMError, realm_path, sign_in
 from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID
 from ciba_helpers.ciba.client import CIBAClient
 from ciba_helpers.ciba.session import Session
-from ciba_helpers.connection import connection
+from ciba_helpers.connection import DatedTransport, connection
 from ciba_helpers.exchanges import Recorder
 from ciba_helpers.local_mock import LabError
 from ciba_helpers.mock_control import Clock, MockControl
 from ciba_helpers.phone import Phone
+from ciba_helpers.preflight import Preflight, check_am, not_signed_in
 from ciba_helpers.progress import Progress
 from ciba_helpers.signed_request import BINDING_MESSAGE, request_claims, sign
 from ciba_helpers.workbook import Workbook, lab_directory
@@ -142,6 +143,17 @@ class Lab:
         http = self.quiet_http if quiet else self.http
         return await sign_in(http, self.url, self.realm, self.admin, self.admin_password)
 
+    async def preflight(self) -> Preflight:
+        """Whether AM is ready for the chapters' payments; reads its configuration, changes none.
+
+        A refusal is told in words, and raises nothing.
+        """
+        try:
+            administrator = await self.administrator(quiet=True)
+        except (AMError, httpx.TransportError) as error:
+            return not_signed_in(self.url, self.realm, self.admin, error)
+        return await check_am(administrator)
+
     async def signed_request(self, **changes: Any) -> str:
         """A fresh authentication request, signed; `changes` are those of `request_claims`."""
         now = await self.clock.now() if self.mock.is_there else time.time()
@@ -207,13 +219,13 @@ async def _reachable_lab(chapter: int) -> Lab:
 
 
 @cache
-def _in_process(state: Path) -> httpx.ASGITransport:
+def _in_process(state: Path) -> DatedTransport:
     from mock_am.app import Settings, create_app
     from mock_am.store.database import StateFileError
 
     state.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return httpx.ASGITransport(create_app(Settings(state=str(state))))
+        return DatedTransport(create_app(Settings(state=str(state))))
     except StateFileError as error:
         raise LabError(f"The mock AM did not start: {error}") from error
 
