@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ciba_helpers.show.qr_code import qr_code
-from ciba_helpers.show.style import ACCENT, EDGE, INK, PAPER, SANS, SHADE, SOFT_INK
+from ciba_helpers.show.style import ACCENT, EDGE, INK, PAPER, SANS, SHADE, SOFT_INK, styled
 from ciba_helpers.widgets.card import bundle
 from ciba_helpers.widgets.redraw import Redraw
 
@@ -25,17 +25,18 @@ STATES = {
 """A mark and the words for each state of an invitation."""
 
 _CSS = (
-    f".ciba-invitation{{display:flex;flex-wrap:wrap;gap:18px;max-width:760px;padding:16px 18px;"
+    f".ciba-invitation{{box-sizing:border-box;max-width:780px;margin:6px;padding:16px 18px;"
     f"border:1px solid {EDGE};border-radius:10px;background:{PAPER};color:{INK};"
-    f"font:14px/1.5 {SANS}}}"
+    f"font:14px/1.5 {SANS};gap:18px;align-items:flex-start;overflow:visible}}"
+    ".ciba-invitation .widget-html,.ciba-invitation .widget-html-content{margin:0;height:auto;"
+    f"line-height:1.5;font:14px/1.5 {SANS};color:{INK};overflow:visible;white-space:normal}}"
     ".ciba-invitation svg{display:block;max-width:100%;height:auto}"
-    ".ciba-invitation>div{flex:1 1 260px;min-width:0}"
-    ".ciba-invitation>.ciba-code{flex:0 1 auto}"
+    ".ciba-invitation>.widget-vbox{flex:1 1 260px;min-width:0;overflow:visible}"
     ".ciba-invitation .ciba-name{font-weight:600;font-size:15px}"
     ".ciba-invitation p{margin:8px 0 0;overflow-wrap:anywhere}"
     f".ciba-invitation .ciba-soft{{color:{SOFT_INK}}}"
-    f".ciba-invitation a{{display:inline-block;padding:10px 14px;border:2px solid {ACCENT};"
-    f"border-radius:10px;color:{INK};font-weight:600;text-decoration:none}}"
+    f".ciba-invitation a{{display:inline-block;margin:4px 0;padding:10px 14px;border:2px solid "
+    f"{ACCENT};border-radius:10px;color:{INK};font-weight:600;text-decoration:none}}"
     f".ciba-invitation a:focus-visible{{outline:3px solid {ACCENT};outline-offset:2px}}"
     f".ciba-invitation .ciba-state{{padding:8px 12px;background:{SHADE};border-radius:6px;"
     "font-weight:600}"
@@ -56,8 +57,11 @@ class HandsetView:
 
     def __init__(self, handset: "Handset") -> None:
         self._handset = handset
-        self._way, self._state = ipywidgets.HTML(), ipywidgets.HTML()
-        self.widget = ipywidgets.VBox([self._way, self._state])
+        self._code, self._way, self._state = (ipywidgets.HTML() for _ in range(3))
+        beside = ipywidgets.VBox([self._way, self._state])
+        wrapping = ipywidgets.Layout(flex_flow="row wrap")
+        self.widget = ipywidgets.HBox([self._code, beside], layout=wrapping)
+        self.widget.add_class("ciba-invitation")
         self._draw()
         self._unsubscribe = handset.on_change(Redraw(self._draw))
 
@@ -69,36 +73,41 @@ class HandsetView:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         name = f"Invitation of a handset for {self._handset.owner}"
         words = "Run this cell, and the QR code stands here."
-        html = _card(f'<div><div class="ciba-name">{name}</div><p>{words}</p></div>')
-        return bundle(self.widget, html, name)
+        html = f'<div class="ciba-invitation">{_title(name)}<p>{words}</p></div>'
+        return bundle(self.widget, styled(_CSS, html), name)
 
     def _draw(self) -> None:
-        way = _card(_way(self._handset))
-        if self._way.value != way:  # a link that is being pressed stays the same element
-            self._way.value = way
+        _show(self._code, styled(_CSS, _code(self._handset)))
+        _show(self._way, _way(self._handset))
         mark, words = STATES[self._handset.status]
         self._state.value = (
-            '<div class="ciba-invitation" style="border:0;padding:0 18px"><p class="ciba-state"'
-            f' role="status"><span aria-hidden="true">{mark}</span> {escape(words)}</p></div>'
+            f'<p class="ciba-state" role="status"><span aria-hidden="true">{mark}</span> '
+            f"{escape(words)}</p>"
         )
 
 
-def _card(inside: str) -> str:
-    return f'<style>{_CSS}</style>\n<div class="ciba-invitation">{inside}</div>'
+def _show(widget: Any, html: str) -> None:
+    if widget.value != html:  # a link that is being pressed stays the same element
+        widget.value = html
+
+
+def _code(handset: "Handset") -> str:
+    """What a camera reads, as long as it is of use."""
+    if handset.status != "waiting":
+        return ""
+    name = f"QR code that makes a handset the phone of {handset.owner}"
+    return qr_code(handset.link, name=name, side=QR_SIDE)
 
 
 def _way(handset: "Handset") -> str:
-    """How the page is opened, as far as that is still of use."""
+    """How the page is opened."""
     owner = escape(handset.owner)
     if handset.status == "waiting":
-        name = f"QR code that makes a handset the phone of {handset.owner}"
-        code = f'<div class="ciba-code">{qr_code(handset.link, name=name, side=QR_SIDE)}</div>'
-        return f"{code}<div>{_title(f'A phone for {owner}')}{_scan(handset)}{_link(handset)}</div>"
+        return _title(f"A phone for {owner}") + _scan(handset) + _link(handset)
     if handset.status == "registered":
         lost = "Is it lost? <code>await lab.invite_handset(anew=True)</code> makes a fresh code."
-        again = f'<p class="ciba-soft">{lost}</p>'
-        return f"<div>{_title(f'{owner} holds a phone')}{_link(handset)}{again}</div>"
-    return f"<div>{_title(f'No phone for {owner}')}</div>"
+        return f'{_title(f"{owner} holds a phone")}{_link(handset)}<p class="ciba-soft">{lost}</p>'
+    return _title(f"No phone for {owner}")
 
 
 def _title(words: str) -> str:

@@ -82,5 +82,5 @@ async def test_a_closed_view_follows_no_more(handset: Handset) -> None:
     view = HandsetView(handset)
     view.close()
     handset._become("registered")
-    assert isinstance(view.widget, ipywidgets.VBox)
+    assert isinstance(view.widget, ipywidgets.HBox)
     assert handset._callbacks == []
