@@ -23,10 +23,10 @@ USER, SECRET = "alex", "Ch4ng31t"
 class Bank:
     """Runs the coroutines elsewhere: Playwright keeps an event loop of its own here."""
 
-    def __init__(self, folder: Path, portal: BlockingPortal) -> None:
+    def __init__(self, folder: Path, portal: BlockingPortal, *arguments: str) -> None:
         self._state = folder / "am.sqlite3"
         self._portal = portal
-        self.server = Server(self._state)
+        self.server = Server(self._state, *arguments)
         self._login: Login | None = None
         self.am, self.provider = portal.call(self._prepared)
 
@@ -108,10 +108,10 @@ class Bank:
 
 
 @contextmanager
-def open_bank(folder: Path) -> Iterator[Bank]:
-    """A bank for one test."""
+def open_bank(folder: Path, *arguments: str) -> Iterator[Bank]:
+    """A bank for one test; `arguments` are those of its mock."""
     with start_blocking_portal() as portal:
-        bank = Bank(folder, portal)
+        bank = Bank(folder, portal, *arguments)
         try:
             yield bank
         finally:

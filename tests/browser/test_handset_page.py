@@ -128,6 +128,34 @@ def test_a_browser_that_keeps_nothing_says_so_and_works(phone: Page, bank: Bank)
     arrives(phone)
 
 
+def test_it_works_where_the_browser_trusts_no_address(phone: Page, bank: Bank) -> None:
+    # On http://192.168.… there is no crypto.subtle and no crypto.randomUUID.
+    phone.add_init_script("Object.defineProperty(window, 'crypto', { value: { getRandomValues: "
+                          "crypto.getRandomValues.bind(crypto) } })")  # fmt: skip
+    phone.goto(bank.invitation())
+    is_connected(phone)
+    bank.let_in()
+    auth_req_id = bank.asks(MESSAGE)
+    arrives(phone).get_by_role("button", name="Approve").click()
+    is_told(bank, phone, auth_req_id, "You approved", "approved")
+
+
+def test_it_works_at_the_address_for_handsets(browser: Browser, tmp_path: Path) -> None:
+    with (
+        open_bank(tmp_path, "--handset", "127.0.0.2:0") as bank,
+        browser.new_context(viewport=PHONE) as context,
+    ):
+        phone, asked = context.new_page(), set[str]()
+        phone.on("request", lambda one: asked.add(urlsplit(one.url).hostname or ""))
+        phone.goto(bank.invitation())
+        is_connected(phone)
+        bank.let_in()
+        auth_req_id = bank.asks(MESSAGE)
+        arrives(phone).get_by_role("button", name="Deny").click()
+        is_told(bank, phone, auth_req_id, "You denied", "denied")
+        assert asked == {"127.0.0.2"}
+
+
 # Answering
 
 
@@ -227,9 +255,11 @@ def test_a_reload_goes_on(registered: Page, bank: Bank) -> None:
 
 def test_a_mock_that_was_started_again_goes_on(registered: Page, bank: Bank) -> None:
     bank.stop()
-    expect(registered.get_by_role("status")).to_contain_text("Connection lost", timeout=WITHIN)
+    notice = registered.get_by_role("region", name="The mock AM cannot be reached")
+    expect(notice).to_contain_text("connects again by itself", timeout=WITHIN)
     bank.start_again()
     is_connected(registered)
+    expect(notice).to_be_hidden()
     auth_req_id = bank.asks(MESSAGE)
     arrives(registered).get_by_role("button", name="Approve").click()
     is_told(bank, registered, auth_req_id, "You approved", "approved")

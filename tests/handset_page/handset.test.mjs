@@ -50,7 +50,14 @@ async function registered() {
   return one;
 }
 
-const claims = (more = {}) => ({ m: "Pay £50?", c: CHALLENGE, k: "default", i: String(NOW), t: "600", ...more });
+const claims = (more = {}) => ({
+  m: "Pay £50?",
+  c: CHALLENGE,
+  k: "default",
+  i: String(NOW),
+  t: "600",
+  ...more,
+});
 
 async function asked(one, id = "m1", more = {}, waiting = [id]) {
   await one.heard("waiting", waiting);
@@ -65,7 +72,10 @@ test("a link registers at once, at the path in the code", async () => {
   const told = verifiedMessage(jwt, secret);
   assert.equal(told.response, RESPONSE);
   assert.match(told.deviceId, /^[\w-]{27}$/);
-  assert.match(told.mechanismUid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.match(
+    told.mechanismUid,
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
   assert.equal(told.deviceType, "android");
   assert.equal(made.stage, "registered");
 });
@@ -116,8 +126,12 @@ test("a spoilt link says so, and an earlier registration goes on", async () => {
 
 test("a browser that keeps nothing says so, and works", async () => {
   const kept = {
-    getItem() { throw new Error("denied"); },
-    setItem() { throw new Error("denied"); },
+    getItem() {
+      throw new Error("denied");
+    },
+    setItem() {
+      throw new Error("denied");
+    },
   };
   const { made } = handset({ kept });
   await made.open(FRAGMENT);
@@ -139,7 +153,10 @@ test("a message arrives, and an approval is answered signed", async () => {
   assert.equal(path, "/openam/json/dev/push/sns/message?_action=authenticate");
   assert.equal(messageId, "m1");
   assert.deepEqual(verifiedMessage(jwt, secret), { response: RESPONSE });
-  assert.deepEqual(one.made.earlier.map(({ outcome }) => outcome), ["approved"]);
+  assert.deepEqual(
+    one.made.earlier.map(({ outcome }) => outcome),
+    ["approved"],
+  );
 });
 
 test("a denial says so, and a number is passed on", async () => {
@@ -165,7 +182,10 @@ test("what is on the screen stays there when another message comes", async () =>
   const one = await registered();
   await asked(one, "m1");
   await asked(one, "m2", { m: "Pay NoSuchShop?" }, ["m1", "m2"]);
-  assert.deepEqual(one.made.messages.map(({ id }) => id), ["m1", "m2"]);
+  assert.deepEqual(
+    one.made.messages.map(({ id }) => id),
+    ["m1", "m2"],
+  );
 });
 
 test("a message that was answered elsewhere is gone", async () => {

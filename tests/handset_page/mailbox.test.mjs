@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { EventParser } from "../../mock_am/http/handset/page/event_stream.js";
 import { Mailbox } from "../../mock_am/http/handset/page/mailbox.js";
 
-const TEXT = ': still here\n\nid: 1\nevent: message\ndata: {"a": "£"}\n\nevent: waiting\ndata: []\n\n';
+const TEXT =
+  ': still here\n\nid: 1\nevent: message\ndata: {"a": "£"}\n\nevent: waiting\ndata: []\n\n';
 const EVENTS = [
   { name: "message", data: { a: "£" } },
   { name: "waiting", data: [] },
@@ -14,7 +15,8 @@ test("events are read however the stream is cut", () => {
   for (let size = 1; size <= TEXT.length; size += 1) {
     const parser = new EventParser();
     const heard = [];
-    for (let at = 0; at < TEXT.length; at += size) heard.push(...parser.feed(TEXT.slice(at, at + size)));
+    for (let at = 0; at < TEXT.length; at += size)
+      heard.push(...parser.feed(TEXT.slice(at, at + size)));
     assert.deepEqual(heard, EVENTS);
   }
 });
@@ -33,12 +35,14 @@ function served(...answers) {
       asked.push([address, options.headers.Authorization]);
       const answer = answers.shift() ?? 404;
       if (answer === "nobody") throw new TypeError("fetch failed");
-      return typeof answer === "string" ? new Response(answer) : new Response("", { status: answer });
+      return typeof answer === "string"
+        ? new Response(answer)
+        : new Response("", { status: answer });
     },
     onEvent: (name, data) => events.push([name, data]),
     onConnection: (state) => {
       states.push(state);
-      if (["lost", "crowded"].includes(state)) queueMicrotask(() => mailbox.hurry());
+      if (["lost", "away", "crowded"].includes(state)) queueMicrotask(() => mailbox.hurry());
     },
   });
   return { asked, states, events, mailbox };
@@ -53,11 +57,24 @@ test("the token goes in a header, and in no address", async () => {
 test("a lost connection is made again, and its events are heard", async () => {
   const { states, events, mailbox } = served(TEXT, "nobody", 500, TEXT);
   await mailbox.listen();
-  assert.deepEqual(states, ["connecting", "connected", "lost", "lost", "lost", "connected", "lost", "off"]);
+  assert.deepEqual(states, [
+    "connecting",
+    "connected",
+    "lost",
+    "away",
+    "away",
+    "connected",
+    "lost",
+    "off",
+  ]);
   assert.equal(events.length, 4);
 });
 
-for (const [status, state] of [[401, "token"], [403, "name"], [404, "off"]]) {
+for (const [status, state] of [
+  [401, "token"],
+  [403, "name"],
+  [404, "off"],
+]) {
   test(`after ${status} nobody asks again`, async () => {
     const { asked, states, mailbox } = served(status, TEXT);
     await mailbox.listen();
@@ -85,7 +102,7 @@ test("pauses grow, to a quarter of a minute and no longer", async (context) => {
   const real = globalThis.setTimeout;
   context.after(() => (globalThis.setTimeout = real));
   globalThis.setTimeout = (run, milliseconds) => {
-    if (milliseconds < 40_000) pauses.push(milliseconds), queueMicrotask(run);
+    if (milliseconds < 40_000) (pauses.push(milliseconds), queueMicrotask(run));
   };
   const mailbox = new Mailbox("device", "token", {
     fetch: async () => {

@@ -47,7 +47,8 @@ for (const [what, text] of Object.entries({
   "that holds a list": signed([1], secret),
   "that holds null": signed(null, secret),
 })) {
-  test(`a message ${what} is none of AM's`, () => assert.equal(verifiedMessage(text, secret), null));
+  test(`a message ${what} is none of AM's`, () =>
+    assert.equal(verifiedMessage(text, secret), null));
 }
 
 test("a message signed with another phone's secret is not for this one", () => {
@@ -56,7 +57,11 @@ test("a message signed with another phone's secret is not for this one", () => {
 });
 
 test("a message says text, kind, numbers, and how long it is good", () => {
-  const shown = pushMessage("id", signed({ ...claims, k: "challenge", n: "34,43,57" }, secret), secret);
+  const shown = pushMessage(
+    "id",
+    signed({ ...claims, k: "challenge", n: "34,43,57" }, secret),
+    secret,
+  );
   assert.equal(shown.text, claims.m);
   assert.equal(shown.type, "challenge");
   assert.deepEqual(shown.numbers, ["34", "43", "57"]);
@@ -65,7 +70,10 @@ test("a message says text, kind, numbers, and how long it is good", () => {
 
 for (const missing of ["m", "c"]) {
   test(`a message without ${missing} is not shown`, () => {
-    assert.equal(pushMessage("id", signed({ ...claims, [missing]: undefined }, secret), secret), null);
+    assert.equal(
+      pushMessage("id", signed({ ...claims, [missing]: undefined }, secret), secret),
+      null,
+    );
   });
 }
 

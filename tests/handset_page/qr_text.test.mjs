@@ -36,7 +36,10 @@ for (const [what, text] of Object.entries({
   "no secret": changed("s", ""),
   "a secret that is no base64url": changed("s", "***"),
   "an answer elsewhere": changed("r", encoded("http://am.example.com/_mock/reset")),
-  "an answer at another server": changed("r", encoded("http://x//evil.example/push/sns/message?_action=register")),
+  "an answer at another server": changed(
+    "r",
+    encoded("http://x//evil.example/push/sns/message?_action=register"),
+  ),
   "no address": changed("a", encoded("nowhere")),
   "an empty text": "",
 })) {
@@ -53,7 +56,12 @@ test("no fragment is no invitation", () => {
   for (const fragment of ["", "#"]) assert.equal(invitationIn(fragment), null);
 });
 
-for (const fragment of ["#token=abc", `#registration=${encodeURIComponent(QR)}`, "#x", "#token=&registration="]) {
+for (const fragment of [
+  "#token=abc",
+  `#registration=${encodeURIComponent(QR)}`,
+  "#x",
+  "#token=&registration=",
+]) {
   test(`the link ends in ${fragment.slice(0, 20)}: it is spoilt`, () => {
     assert.throws(() => invitationIn(fragment), SpoiltCode);
   });

@@ -44,6 +44,12 @@ def test_the_page_imports_only_what_it_holds() -> None:
             assert (path.parent / name).is_file(), f"{path.name} imports {name}"
 
 
+def test_the_page_needs_nothing_that_only_a_secure_context_has() -> None:
+    for path in FOLDER.glob("*.js"):
+        code = re.sub(r"//.*", "", path.read_text())
+        assert not re.findall(r"subtle|randomUUID|serviceWorker|Notification\b", code), path.name
+
+
 def test_the_page_s_own_modules_set_no_html() -> None:
     for path in FOLDER.glob("*.js"):
         assert not re.findall(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(",

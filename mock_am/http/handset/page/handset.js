@@ -166,7 +166,13 @@ export class Handset {
     this.onChange("answering");
     const { authenticationPath, sharedSecret } = this.registration;
     const claims = answer(message, sharedSecret, how);
-    const refusal = await post(authenticationPath, message.id, claims, sharedSecret, this.fetch).then(
+    const refusal = await post(
+      authenticationPath,
+      message.id,
+      claims,
+      sharedSecret,
+      this.fetch,
+    ).then(
       () => null,
       (error) => error,
     );

@@ -28,7 +28,11 @@ export class Keeping {
   /** Keep these. Throws NothingKept. */
   write({ token, registration, earlier }) {
     const sharedSecret = toBase64(registration.sharedSecret);
-    const kept = { token, registration: { ...registration, sharedSecret }, earlier: earlier.slice(0, EARLIER) };
+    const kept = {
+      token,
+      registration: { ...registration, sharedSecret },
+      earlier: earlier.slice(0, EARLIER),
+    };
     this.#try(() => this.storage().setItem(NAME, JSON.stringify(kept)));
   }
 

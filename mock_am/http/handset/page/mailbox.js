@@ -14,13 +14,18 @@ const FINAL = { 401: "token", 403: "name", 404: "off" };
  * Listens until it is stopped, and connects again when the connection is lost.
  *
  * `onEvent(name, data)` is called for each event; `onConnection(state)` with "connecting",
- * "connected", "lost", "crowded", or one of the ends "token", "name", "off".
+ * "connected", "lost" (just now), "away" (again nobody answered), "crowded", or one of the ends
+ * "token", "name", "off".
  */
 export class Mailbox {
   #stopped = new AbortController();
   #wake = () => {};
 
-  constructor(deviceId, token, { onEvent, onConnection, fetch = globalThis.fetch.bind(globalThis) }) {
+  constructor(
+    deviceId,
+    token,
+    { onEvent, onConnection, fetch = globalThis.fetch.bind(globalThis) },
+  ) {
     this.address = `messages/${encodeURIComponent(deviceId)}`;
     this.token = token;
     this.onEvent = onEvent;
@@ -65,9 +70,13 @@ export class Mailbox {
     let wasConnected = false;
     try {
       const headers = { Authorization: `Bearer ${this.token}` };
-      const response = await this.fetch(this.address, { headers, signal: watch.signal, cache: "no-store" });
+      const response = await this.fetch(this.address, {
+        headers,
+        signal: watch.signal,
+        cache: "no-store",
+      });
       if (response.status in FINAL) return { name: FINAL[response.status], isFinal: true };
-      if (!response.ok) return { name: response.status === 503 ? "crowded" : "lost" };
+      if (!response.ok) return { name: response.status === 503 ? "crowded" : "away" };
       wasConnected = true;
       this.#tell("connected");
       await this.#read(response.body, watch);
@@ -76,7 +85,7 @@ export class Mailbox {
     } finally {
       watch.end();
     }
-    return { name: "lost", wasConnected };
+    return { name: wasConnected ? "lost" : "away", wasConnected };
   }
 
   async #read(body, watch) {

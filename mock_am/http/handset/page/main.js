@@ -4,12 +4,13 @@ import { Handset } from "./handset.js";
 import { Keeping } from "./keeping.js";
 import { View } from "./view.js";
 
+const keeping = new Keeping(() => window.localStorage);
 const view = new View();
 const handset = new Handset({
-  keeping: new Keeping(() => window.localStorage),
+  keeping,
   onChange: (what) => {
     // The token and the secret are not to stay where they can be read over a shoulder.
-    if (what !== "asking") history.replaceState(null, "", location.pathname);
+    if (what !== "asking" && location.hash) history.replaceState(null, "", location.pathname);
     view.draw(what);
   },
 });
@@ -18,6 +19,9 @@ handset.open(location.hash);
 
 // Another invitation, in the same window; or another window that has registered anew.
 window.addEventListener("hashchange", () => location.hash && location.reload());
-window.addEventListener("storage", () => location.reload());
+window.addEventListener("storage", () => {
+  const kept = keeping.read()?.registration.deviceId;
+  if (kept !== handset.registration?.deviceId) location.reload();
+});
 window.addEventListener("online", () => handset.hurry());
 document.addEventListener("visibilitychange", () => document.hidden || handset.hurry());

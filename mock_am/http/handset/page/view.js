@@ -51,8 +51,8 @@ export class View {
 
   #drawNotice() {
     const { trouble, connection, stage } = this.#handset;
-    const ended = stage === "registered" ? words.ENDS[connection] : undefined;
-    const [title, what] = ended ?? words.TROUBLES[trouble] ?? [];
+    const silence = stage === "registered" ? words.SILENCES[connection] : undefined;
+    const [title, what] = silence ?? words.TROUBLES[trouble] ?? [];
     show("notice", title !== undefined);
     text("notice-title", title ?? "");
     text("notice-text", what ?? "");
@@ -125,8 +125,8 @@ export class View {
   #drawIdle(message) {
     const { stage, connection } = this.#handset;
     const says = { empty: words.EMPTY, registering: words.REGISTERING, registered: words.WAITING };
-    const isOver = stage === "registered" && connection in words.ENDS;
-    show("idle", message === null && stage in says && !isOver);
+    const isSilent = stage === "registered" && connection in words.SILENCES;
+    show("idle", message === null && stage in says && !isSilent);
     element("idle").dataset.stage = stage;
     text("idle-text", says[stage] ?? "");
   }
@@ -151,8 +151,9 @@ export class View {
       if (message === this.#handset.messages.at(-1)) focus("message-title");
     }
     if (what === "ended") {
-      announce(words.OUTCOMES[this.#outcome.outcome][1]);
-      focus("outcome-title");
+      const ended = words.OUTCOMES[this.#outcome.outcome][1];
+      announce(message ? `${ended}. Next: ${message.text}` : ended);
+      focus(message ? "message-title" : "outcome-title");
     }
     if (what === "trouble" || (what === "registered" && this.#handset.trouble)) {
       announce(element("notice").textContent);
@@ -176,7 +177,8 @@ const text = (id, value) => {
   if (element(id).textContent !== value) element(id).textContent = value;
 };
 
-const marked = (id, mark, value) => element(id).replaceChildren(decoration(mark), piece("span", value));
+const marked = (id, mark, value) =>
+  element(id).replaceChildren(decoration(mark), piece("span", value));
 
 function piece(name, value) {
   const made = document.createElement(name);
@@ -197,6 +199,7 @@ const announce = (value) => (element("announcement").textContent = value);
 /** Only where nobody is busy with something else that is still there. */
 function focus(id) {
   const busy = document.activeElement;
-  const isElsewhere = busy !== null && busy !== document.body && busy.tabIndex >= 0 && busy.offsetParent !== null;
+  const isElsewhere =
+    busy !== null && busy !== document.body && busy.tabIndex >= 0 && busy.offsetParent !== null;
   if (!isElsewhere || busy.disabled) element(id).focus({ preventScroll: false });
 }

@@ -4,21 +4,38 @@ const AGAIN = "Run the notebook's cell again, and scan the new code.";
 
 /** What went wrong: a title, and what to do. */
 export const TROUBLES = {
-  link: ["This link is not whole", "Scan the QR code once more, or copy the link from its beginning to its end."],
+  link: [
+    "This link is not whole",
+    "Scan the QR code once more, or copy the link from its beginning to its end.",
+  ],
   code: ["AM did not take this code", `It is too old, or it was used before. ${AGAIN}`],
   storage: [
     "This browser keeps nothing here",
     "The phone works until this page is closed, and is forgotten then. Leave the private window, or allow this site to store data.",
   ],
-  network: ["That did not get through", "Is this device on the same network as the notebook's computer? Then try once more."],
-  answer: ["AM did not take the answer", "It came too late, or the request was answered before. The till says how it ended."],
+  network: [
+    "That did not get through",
+    "Is this device on the same network as the notebook's computer? Then press again, or open the link again.",
+  ],
+  answer: [
+    "AM did not take the answer",
+    "It came too late, or the request was answered before. The till says how it ended.",
+  ],
 };
 
-/** Ends of the connection that no waiting mends. */
-export const ENDS = {
+/** Why nothing is heard, and what to do. */
+export const SILENCES = {
+  away: [
+    "The mock AM cannot be reached",
+    "This page connects again by itself. Does the lab run, and is this device on its network?",
+  ],
+  crowded: ["Too many of these pages are open", "Close some. This one goes on by itself."],
   token: ["This phone's code does not count any more", AGAIN],
   off: ["The mock AM does not serve this page any more", `It was switched off or reset. ${AGAIN}`],
-  name: ["The page was opened under another address", "Open it by the link or the QR code of the notebook."],
+  name: [
+    "The page was opened under another address",
+    "Open it by the link or the QR code of the notebook.",
+  ],
 };
 
 /** The state of the connection: a mark, and words. */
@@ -26,7 +43,8 @@ export const CONNECTIONS = {
   connecting: ["…", "Connecting"],
   connected: ["●", "Connected"],
   lost: ["○", "Connection lost: trying again"],
-  crowded: ["○", "Too many pages are open: trying again. Close some of them."],
+  away: ["○", "Not connected: trying again"],
+  crowded: ["○", "Not connected: trying again"],
   token: ["✗", "Not connected"],
   off: ["✗", "Not connected"],
   name: ["✗", "Not connected"],
@@ -46,7 +64,8 @@ export const HINTS = {
   biometric: "Approving stands for your fingerprint.",
 };
 
-export const EMPTY = "This is no phone yet. Scan the QR code that the notebook shows, or open its link.";
+export const EMPTY =
+  "This is no phone yet. Scan the QR code that the notebook shows, or open its link.";
 export const REGISTERING = "Registering with AM …";
 export const WAITING = "Waiting for a push notification.";
 
