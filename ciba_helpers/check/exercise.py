@@ -22,6 +22,7 @@ EXERCISES: dict[str, Exercise] = {}
 """Every exercise there is, by its number."""
 
 _NOT_YET = "Put your answer where the three dots are, and run the cell again."
+_UNDER_WAY = "This is a call that nobody has waited for yet."
 
 
 class Missing(Exception):
@@ -39,8 +40,8 @@ def exercise(number: str, title: str) -> Callable[[Callable[Given, str]], Callab
     def decorated(judge: Callable[Given, str]) -> Callable[Given, Verdict]:
         @wraps(judge)
         def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if not _is_answered(*args, **kwargs):
-                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            if (early := _too_early(one, *args, *kwargs.values())) is not None:
+                return early
             try:
                 return _solved(one, judge(*args, **kwargs))
             except Missing as missing:
@@ -60,8 +61,8 @@ def exercise_on_am(
     def decorated(judge: Callable[Given, Awaitable[str]]) -> Callable[Given, Awaitable[Verdict]]:
         @wraps(judge)
         async def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if not _is_answered(*args, **kwargs):
-                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            if (early := _too_early(one, *args, *kwargs.values())) is not None:
+                return early
             try:
                 return _solved(one, await judge(*args, **kwargs))
             except Missing as missing:
@@ -79,9 +80,16 @@ def _registered(number: str, title: str) -> Exercise:
     return EXERCISES[number]
 
 
-def _is_answered(*args: object, **kwargs: object) -> bool:
-    """Whether no three dots are left: alone, or within a list or dict that was half filled in."""
-    return not any(_has_dots(one) for one in (*args, *kwargs.values()))
+def _too_early(one: Exercise, *answers: object) -> Verdict | None:
+    """The verdict on what cannot be judged yet: three dots are left, or an `await` was forgotten.
+
+    The dots may be within a list or dict that was half filled in.
+    """
+    if any(map(_has_dots, answers)):
+        return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+    if any(map(inspect.isawaitable, answers)):
+        return _missing(one, Missing(_UNDER_WAY, "Put await in front of it."))
+    return None
 
 
 def _has_dots(answer: object) -> bool:

@@ -30,6 +30,17 @@ def test_an_answer_with_dots_left_is_not_yet_looked_at(lab_directory: Path, answ
     assert not Progress(lab_directory).exercises
 
 
+async def test_a_forgotten_await_is_told() -> None:
+    async def answer() -> int:
+        return 42
+
+    under_way = answer()
+    verdict = exercise("2.9", "Compute")(judge)(under_way)
+    assert verdict.outcome is Outcome.MISSING
+    assert verdict.mend == "Put await in front of it."
+    assert await under_way == 42
+
+
 def an_unwritten_test(till: object) -> None: ...
 
 
