@@ -108,7 +108,7 @@ def test_rendering_stops_at_an_exercise_that_is_not_solved_and_puts_its_stub(
     monkeypatch.setattr(twins, "SOLUTIONS", tmp_path / "solutions")
     monkeypatch.setattr(render_notebooks, "ROOT", tmp_path)
     for _ in range(2):
-        with pytest.raises(SystemExit, match="solutions/01_sign.*cell first is not solved"):
+        with pytest.raises(SystemExit, match=r"solutions/01_sign.*cell first is not solved"):
             render_notebooks.demand_solutions(chapter, put_stubs=True)
     assert list(exercises(read_twin(chapter))) == ["first", "second"]
 
