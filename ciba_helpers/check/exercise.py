@@ -4,9 +4,12 @@ The function takes the learner's answer, and what else it must look at. It retur
 praise, or raises `Missing`. An answer that is still `...` is not looked at.
 """
 
+import ast
+import inspect
 from collections.abc import Awaitable, Callable
 from functools import wraps
-from inspect import isawaitable
+from textwrap import dedent
+from types import FunctionType
 from typing import ParamSpec
 
 from ciba_helpers.check.verdict import Exercise, Outcome, Verdict
@@ -84,7 +87,7 @@ def _too_early(one: Exercise, *answers: object) -> Verdict | None:
     """
     if any(map(_has_dots, answers)):
         return Verdict(one, Outcome.NOT_YET, _NOT_YET)
-    if any(map(isawaitable, answers)):
+    if any(map(inspect.isawaitable, answers)):
         return _missing(one, Missing(_UNDER_WAY, "Put await in front of it."))
     return None
 
@@ -94,7 +97,19 @@ def _has_dots(answer: object) -> bool:
         return any(_has_dots(one) for one in answer.values())
     if isinstance(answer, list | tuple | set):
         return any(_has_dots(one) for one in answer)
-    return answer is ...
+    return answer is ... or (isinstance(answer, FunctionType) and _is_unwritten(answer))
+
+
+def _is_unwritten(function: FunctionType) -> bool:
+    """Whether three dots stand in its source; those in a type such as `Callable[..., int]` may."""
+    try:
+        source = ast.parse(dedent(inspect.getsource(function)))
+    except (OSError, SyntaxError):
+        return False
+    types = [one for one in ast.walk(source) if isinstance(one, ast.Subscript)]
+    allowed = {id(one) for subscript in types for one in ast.walk(subscript)}
+    constants = [one for one in ast.walk(source) if isinstance(one, ast.Constant)]
+    return any(one.value is ... and id(one) not in allowed for one in constants)
 
 
 def _solved(one: Exercise, praise: str) -> Verdict:
