@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page
 
 from tests.npm import require
@@ -14,9 +13,14 @@ AXE = HERE / "axe"
 CLIPPING = (HERE / "clipping.js").read_text(encoding="utf-8")
 CONTRAST = (HERE / "contrast.js").read_text(encoding="utf-8")
 
-# JupyterLab colours a traceback; ours is everything else that a cell shows.
-OUTPUTS = '.jp-OutputArea-output:not([data-mime-type="application/vnd.jupyter.stderr"])'
-IN_VIEW = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+# Plain text and tracebacks are JupyterLab's to colour; ours is everything else a cell shows.
+OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output:not(.jp-RenderedText)"
+# Everything in JupyterLab's body is placed absolutely: the body is 0 px high, and hides what is
+# not in it. Browsers know better, axe does not and would pass over every word.
+RUN_AXE = """(scope) => {
+    document.body.style.overflow = "visible";
+    return axe.run(scope ?? document, { resultTypes: ["violations"] });
+}"""
 
 
 def clipped(panel: Locator) -> list[str]:
@@ -43,16 +47,17 @@ def violations(page: Page, *parts: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate((AXE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
     scope = {"include": [[part] for part in parts]} if parts else None
-    run = "(scope) => axe.run(scope ?? document, {resultTypes: ['violations']})"
-    found = page.evaluate(run, scope)["violations"]
+    found = page.evaluate(RUN_AXE, scope)["violations"]
     return [told(rule, node) for rule in found for node in rule["nodes"]]
 
 
 def told(rule: dict[str, Any], node: dict[str, Any]) -> str:
     """One finding: how bad, which rule, where, and what would mend it."""
-    return f"{node['impact']}: {rule['help']} ({rule['id']}), {node['html']}: {node['failureSummary']}"
+    return (
+        f"{node['impact']}: {rule['help']} ({rule['id']}), {node['html']}: {node['failureSummary']}"
+    )
 
 
 def outputs_violate(page: Page) -> list[str]:
     """What axe-core finds in the outputs of the notebook in view."""
-    return violations(page, f"{IN_VIEW} {OUTPUTS}")
+    return violations(page, OUTPUTS)

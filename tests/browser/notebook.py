@@ -72,6 +72,18 @@ class Notebook:
         self.menu("Settings", "Theme", theme)
         expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
 
+    def unroll(self) -> None:
+        """Make the window so high that nothing of the notebook is scrolled out of it.
+
+        What is not in the window, axe-core takes for hidden, and does not look at.
+        """
+        sheet = self.panel.locator(".jp-WindowedPanel-outer")
+        size = self.page.viewport_size
+        assert size is not None
+        height = 200 + sheet.evaluate("it => it.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": height})
+        expect(sheet).to_have_js_property("scrollTop", sheet.evaluate("it => it.scrollTop = 0"))
+
     def run_all(self) -> None:
         """Forget the stored outputs and start every cell; return while they run."""
         self.menu("Edit", "Clear Outputs of All Cells")

@@ -31,25 +31,27 @@ def desk(browser: Browser, unattended: Jupyter) -> Iterator[Page]:
 @pytest.fixture(scope="module", params=NAMES)
 def run(request: pytest.FixtureRequest, desk: Page, unattended: Jupyter) -> Iterator[Notebook]:
     """The notebook, after Run All."""
+    desk.set_viewport_size(NARROW)
     notebook = Notebook.picked(desk, unattended, request.param)
     notebook.run_all()
     notebook.wait_until_run()
+    notebook.unroll()
     yield notebook
     notebook.close()
 
 
 def test_runs_without_a_hand(run: Notebook) -> None:
-    assert not run.errors_unasked_for()
-    assert not run.dialogs.count()
+    assert run.errors_unasked_for() == []
+    assert run.dialogs.count() == 0
 
 
 def test_shows_all_of_it_in_a_narrow_window(run: Notebook) -> None:
-    assert not clipped(run.panel)
+    assert clipped(run.panel) == []
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_can_be_read_by_everybody(run: Notebook, theme: str) -> None:
     run.use_theme(theme)
-    assert not faint(run.panel)
+    assert faint(run.panel) == []
     require_axe()
-    assert not outputs_violate(run.page)
+    assert outputs_violate(run.page) == []

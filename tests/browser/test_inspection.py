@@ -19,8 +19,8 @@ CUT_OFF = {
     "out of its drawing": DRAWING.format(width=40, body='<text x="30" y="40">consumption</text>'),
 }
 FAINT = {
-    '"Till" is rgb(153, 153, 153) on rgb(255, 255, 255)': '<text x="10" y="40" fill="#999">Till</text>',
-    "on rgb(17, 17, 17)": '<rect width="90" height="80" fill="#111"/><text x="10" y="40">Till</text>',
+    "is rgb(153, 153, 153) on rgb(255, 255, 255)": '<text y="40" fill="#999">Till</text>',
+    "on rgb(17, 17, 17)": '<rect width="90" height="80" fill="#111"/><text y="40">Till</text>',
 }
 BARRED = {
     "button-name": "<button></button>",

@@ -7,7 +7,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.parametrize("folder", ["frodo", "provider/openid_client"])
+pytestmark = pytest.mark.parametrize("folder", ["frodo", "provider/openid_client", "browser/axe"])
 
 
 def lock(folder: str) -> str:
