@@ -60,10 +60,10 @@ lint: .venv/test
 	touch $@
 
 unit: .venv/test $(filter-out tests/browser/%,$(WITNESSES))
-	$(BIN)/python -m pytest --ignore=tests/notebooks --ignore=tests/browser
+	$(BIN)/python -m pytest -n logical --dist loadfile --ignore=tests/notebooks --ignore=tests/browser
 
 notebooks: .venv/test
-	$(BIN)/python -m pytest tests/notebooks
+	$(BIN)/python -m pytest -n logical tests/notebooks
 
 browser: .venv/test $(filter tests/browser/%,$(WITNESSES))
 	$(BIN)/python -m pytest tests/browser

@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -24,6 +26,7 @@ class Notebook:
         self.page = page
         self.cells = cells
         self.panel = page.locator(".jp-NotebookPanel:visible")
+        self.status = page.locator(".jp-Notebook-ExecutionIndicator:visible")
         self.dialogs = page.locator(".jp-Dialog:visible")
         self.pop_ups = page.locator(".Toastify__toast:visible")
 
@@ -58,8 +61,7 @@ class Notebook:
         """Wait until the kernel is there and has nothing to do."""
         kernel = self.page.locator(".jp-Toolbar-kernelName:visible")
         expect(kernel).to_have_text("Python 3 (ipykernel)", timeout=OPENS_WITHIN)
-        status = self.page.locator(".jp-Notebook-ExecutionIndicator:visible")
-        expect(status).to_have_attribute("data-status", "idle", timeout=OPENS_WITHIN)
+        expect(self.status).to_have_attribute("data-status", "idle", timeout=OPENS_WITHIN)
 
     def menu(self, menu: str, *items: str) -> None:
         """Choose an item of a menu, or of a menu within it, by mouse."""
@@ -72,27 +74,43 @@ class Notebook:
         self.menu("Settings", "Theme", theme)
         expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
 
-    def unroll(self) -> None:
-        """Make the window so high that nothing of the notebook is scrolled out of it.
+    @contextmanager
+    def unrolled(self) -> Iterator[None]:
+        """A window so high that nothing of the notebook is scrolled out of it.
 
         What is not in the window, axe-core takes for hidden, and does not look at.
         """
-        sheet = self.panel.locator(".jp-WindowedPanel-outer")
-        size = self.page.viewport_size
+        sheet, size = self.panel.locator(".jp-WindowedPanel-outer"), self.page.viewport_size
         assert size is not None
         height = 200 + sheet.evaluate("it => it.scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": height})
         expect(sheet).to_have_js_property("scrollTop", sheet.evaluate("it => it.scrollTop = 0"))
+        yield
+        self.page.set_viewport_size(size)
 
     def run_all(self) -> None:
         """Forget the stored outputs and start every cell; return while they run."""
         self.menu("Edit", "Clear Outputs of All Cells")
         self.menu("Run", "Run All Cells")
 
+    def run(self, cell: Locator) -> None:
+        """Run that cell to its end."""
+        cell.locator(".jp-InputPrompt").click()
+        self.menu("Run", "Run Selected Cell and Do not Advance")
+        self.wait_until_idle()
+
     def run_from(self, cell: Locator) -> None:
         """Start that cell and all below; return while they run."""
         cell.locator(".jp-InputPrompt").click()
         self.menu("Run", "Run Selected Cell and All Below")
+
+    def stop(self) -> None:
+        """Press the button that interrupts the kernel."""
+        self.panel.locator('[data-command="notebook:interrupt-kernel"]').click()
+
+    def is_busy(self) -> bool:
+        """Whether a cell is running."""
+        return self.status.get_attribute("data-status") == "busy"
 
     def wait_until_run(self) -> None:
         """Wait until every code cell has its number, and show the errors if one has not."""

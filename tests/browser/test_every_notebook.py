@@ -31,12 +31,11 @@ def desk(browser: Browser, unattended: Jupyter) -> Iterator[Page]:
 @pytest.fixture(scope="module", params=NAMES)
 def run(request: pytest.FixtureRequest, desk: Page, unattended: Jupyter) -> Iterator[Notebook]:
     """The notebook, after Run All."""
-    desk.set_viewport_size(NARROW)
     notebook = Notebook.picked(desk, unattended, request.param)
     notebook.run_all()
     notebook.wait_until_run()
-    notebook.unroll()
-    yield notebook
+    with notebook.unrolled():
+        yield notebook
     notebook.close()
 
 
