@@ -17,6 +17,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ACTS_WITHIN = 15_000  # milliseconds
 WINDOW = {"width": 1400, "height": 900}
 
 
@@ -35,6 +36,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One reader: JupyterLab's files are fetched for the first page only."""
     with browser.new_context(viewport=WINDOW) as context:
+        context.set_default_timeout(ACTS_WITHIN)
         yield context
 
 

@@ -90,10 +90,19 @@ def address(process: subprocess.Popen[bytes], environment: Environment, terminal
     info = Path(environment["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{process.pid}.json"
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
-        if info.exists() and (url := json.loads(info.read_text())["url"]) and answers(url):
+        if (url := written_address(info)) and answers(url):
             return url
         time.sleep(0.1)
     raise RuntimeError(f"Jupyter did not start:\n{terminal.read_text()}")
+
+
+def written_address(info: Path) -> str:
+    """The address in that file, or none while the file is not there or half written."""
+    try:
+        url: str = json.loads(info.read_text(encoding="utf-8"))["url"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+    return url
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -97,13 +97,11 @@ def shown() -> Callable[[ipywidgets.Widget], str]:
     """All the HTML inside a widget that is shown: a status line shows one of its sentences."""
 
     def html(widget: ipywidgets.Widget) -> str:
+        says = "".join(c[10:] for c in widget._dom_classes if c.startswith("ciba-says-"))
         inner = "".join(html(child) for child in getattr(widget, "children", ()))
-        return inner + (said(widget) if isinstance(widget, ipywidgets.HTML) else "")
-
-    def said(widget: ipywidgets.HTML) -> str:
-        says = "|".join(c.removeprefix("ciba-says-") for c in widget._dom_classes)
-        hidden = rf'^<div class="ciba-when ciba-when-(?!({says})")[a-z]+">.*\n'
-        return re.sub(hidden, "", widget.value, flags=re.MULTILINE)
+        inner += widget.value if isinstance(widget, ipywidgets.HTML) else ""
+        hidden = rf'^<div class="ciba-when ciba-when-(?!{says}")[a-z]+">.*\n'
+        return re.sub(hidden, "", inner, flags=re.MULTILINE) if says else inner
 
     return html
 
