@@ -13,7 +13,7 @@ INSTALL = $(BIN)/python -m pip install --quiet -c constraints.txt
 endif
 
 # Witnesses from outside. Where there is no npm, their tests are skipped.
-FOREIGN := tests/frodo tests/provider/openid_client tests/browser/axe
+FOREIGN := tests/browser/axe tests/frodo tests/handset_page tests/provider/openid_client
 WITNESSES := $(if $(shell command -v npm 2>/dev/null),$(FOREIGN:%=%/node_modules/.package-lock.json))
 
 .PHONY: help lab test lint unit notebooks browser render constraints clean

@@ -4,25 +4,30 @@ import os
 import time
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from jwcrypto.jwk import JWK
 
 from ciba_helpers import chapters, local_mock
 from ciba_helpers.address import Address
-from ciba_helpers.am.session import Administrator, realm_path, sign_in
-from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID
+from ciba_helpers.am.session import Administrator, AMError, realm_path, sign_in
+from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID, USERNAME
 from ciba_helpers.ciba.client import CIBAClient
 from ciba_helpers.ciba.session import Session
-from ciba_helpers.connection import connection
+from ciba_helpers.connection import DatedTransport, connection
 from ciba_helpers.exchanges import Recorder
+from ciba_helpers.handset import Handset, invite
 from ciba_helpers.local_mock import LabError
 from ciba_helpers.mock_control import Clock, MockControl
 from ciba_helpers.phone import Phone
+from ciba_helpers.preflight import Preflight, check_am, not_signed_in
 from ciba_helpers.progress import Progress
 from ciba_helpers.signed_request import BINDING_MESSAGE, request_claims, sign
 from ciba_helpers.workbook import Workbook, lab_directory
+
+if TYPE_CHECKING:
+    from ciba_helpers.widgets.progress_card import ProgressCard
 
 
 class Lab:
@@ -30,7 +35,8 @@ class Lab:
 
     `http` is the till's connection to AM and `phone_http` the phone's; whatever goes over either
     is in `recorder`, a new one for each payment. `report` says what open_lab found and prepared.
-    `is_shared` says that others may work with the same AM, and depend on its clock.
+    `is_shared` says that others may work with the same AM, and depend on its clock;
+    `is_in_process` that it has no socket.
     """
 
     def __init__(
@@ -41,7 +47,6 @@ class Lab:
         self.chapter = chapter
         self.admin = address.admin
         self.admin_password = address.password
-        self.recorder = Recorder()
         self.http = connection(transport, {"response": [partial(self._record, "till")]})
         self.phone_http = connection(transport, {"response": [partial(self._record, "phone")]})
         # What the lab does behind the scenes is not the learner's, and not recorded.
@@ -49,11 +54,14 @@ class Lab:
         root = self.url.removesuffix("/am")
         self.mock = MockControl(self.quiet_http, root, address.control_token)
         self.clock = Clock(self.mock)
+        self.recorder = self._new_recorder()
         self.workbook = Workbook(lab_directory())
+        self.is_in_process = transport is not None
         self.is_shared = False
         self.report: list[str] = []
         self._phone: Phone | None = None
         self._payment: Session | None = None
+        self._handset: Handset | None = None
         self.phone_http.headers.update(self.mock.headers)
 
     @property
@@ -123,6 +131,13 @@ class Lab:
                 raise LabError(f"What {self.workbook.directory} keeps is {error}.") from error
         return kept is not None
 
+    @property
+    def progress(self) -> "ProgressCard":
+        """A table of the chapters read and the exercises solved so far; LabError where spoilt."""
+        from ciba_helpers.widgets.progress_card import ProgressCard
+
+        return ProgressCard(Progress(self.workbook.directory))
+
     def chapter_done(self) -> None:
         """Note in the learner's progress that this chapter was read to its end."""
         Progress(self.workbook.directory).chapter_done(self.chapter)
@@ -132,33 +147,61 @@ class Lab:
         http = self.quiet_http if quiet else self.http
         return await sign_in(http, self.url, self.realm, self.admin, self.admin_password)
 
+    async def preflight(self) -> Preflight:
+        """Whether AM is ready for the chapters' payments; reads its configuration, changes none.
+
+        A refusal is told in words, and raises nothing.
+        """
+        try:
+            administrator = await self.administrator(quiet=True)
+        except (AMError, httpx.TransportError) as error:
+            return not_signed_in(self.url, self.realm, self.admin, error)
+        return await check_am(administrator)
+
     async def signed_request(self, **changes: Any) -> str:
         """A fresh authentication request, signed; `changes` are those of `request_claims`."""
         now = await self.clock.now() if self.mock.is_there else time.time()
         claims = request_claims(client_id=CLIENT_ID, audience=self.audience, now=now, **changes)
         return sign(claims, self.key)
 
+    async def invite_handset(self, *, anew: bool = False) -> Handset:
+        """Invite a real handset, or a second window, to be alex's phone: `HandsetView` shows how.
+
+        One that was invited before goes on, unless `anew`. Raises LabError on a real AM.
+        """
+        self._handset = await invite(self, anew=anew, before=self._handset)
+        return self._handset
+
     async def start_payment(
-        self, binding_message: str = BINDING_MESSAGE, *, autopilot: bool = True
+        self,
+        binding_message: str = BINDING_MESSAGE,
+        *,
+        username: str = USERNAME,
+        autopilot: bool = True,
     ) -> Session:
-        """Let the till ask for approval of a payment; the session goes on in the background.
+        """Let the till ask a user to approve a payment; the session goes on in the background.
 
         A payment that is still under way is cancelled: a till has one at a time. A new recorder
         begins. The notebook's phone swipes older messages away and is switched on;
         in a run without hands `CIBA_AUTOPILOT=approve` or `deny` answers, unless `autopilot` is
-        False.
+        False. Anybody but demo answers with a handset, and the notebook's phone is left alone.
         """
         presses = _autopilot() if autopilot else None
-        request = await self.signed_request(binding_message=binding_message)
+        phone = self._phone if username == USERNAME else None  # nor is one here on a real AM
+        request = await self.signed_request(binding_message=binding_message, login_hint=username)
         if self._payment is not None:
             self._payment.cancel()
-        if self._phone is not None:  # a real AM's user has a handset instead
-            await self._phone.dismiss()
-        self.recorder = Recorder()
+        if phone is not None:
+            await phone.dismiss()
+        self.recorder = self._new_recorder()
         self._payment = Session(self.client, request, binding_message)
-        if self._phone is not None:
-            self._payment.on_end(self._phone.switch_on(autopilot=presses))
+        if phone is not None:
+            self._payment.on_end(phone.switch_on(autopilot=presses))
         return self._payment
+
+    def _new_recorder(self) -> Recorder:
+        # Whoever moves the mock's clock instead of waiting has waited, as far as AM is concerned.
+        return Recorder(now=self.clock.reckoned)
 
     async def _record(self, actor: str, response: httpx.Response) -> None:
         await self.recorder.record(actor, response)
@@ -187,17 +230,19 @@ async def _reachable_lab(chapter: int) -> Lab:
         lab.is_shared = bool(os.environ.get("AM_URL"))
     await _check_answers(lab)
     await lab.mock.look()
+    if lab.mock.is_there:
+        await lab.clock.now()  # somebody may have moved it already
     return lab
 
 
 @cache
-def _in_process(state: Path) -> httpx.ASGITransport:
+def _in_process(state: Path) -> DatedTransport:
     from mock_am.app import Settings, create_app
     from mock_am.store.database import StateFileError
 
     state.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return httpx.ASGITransport(create_app(Settings(state=str(state))))
+        return DatedTransport(create_app(Settings(state=str(state))))
     except StateFileError as error:
         raise LabError(f"The mock AM did not start: {error}") from error
 

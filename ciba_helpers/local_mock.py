@@ -18,6 +18,8 @@ IDLE_HOURS = 4
 START_SECONDS = 15
 STOP_SECONDS = 5
 _PORTS_TRIED = 20
+_HANDSET_PORTS = 10_000
+"""How far the handsets' port is from the mock's own."""
 
 
 class LabError(Exception):
@@ -33,13 +35,15 @@ def ensure_running(directory: Path) -> str:
     """The address of the mock that keeps its state in `directory`, started where it is not up.
 
     Two notebooks that start it at once agree on its port, so that one of the two processes finds
-    the port taken and ends, and both notebooks use the other. Raises LabError.
+    the port taken and ends, and both notebooks use the other. `CIBA_HANDSET` names the address of
+    this machine at which handsets find their page, such as 192.168.1.20. Raises LabError.
     """
     state = state_file(directory)
     deadline = time.monotonic() + START_SECONDS
     for port in _ports(state):
         answer = about(port)
         if answer is not None and answer.get("state") == str(state):
+            _check_handset(answer, port)
             return str(answer["url"])
         if answer is None and (url := _start(state, port, deadline)) is not None:
             return url
@@ -78,6 +82,24 @@ def about(port: int) -> dict[str, Any] | None:
     return answer if is_mock else {}
 
 
+def _handset(port: int) -> str | None:
+    """Where the page is to be for handsets, of the mock at this port; None for loopback alone."""
+    address = os.environ.get("CIBA_HANDSET")
+    if not address:
+        return None
+    has_port = address.rpartition("]")[2].rpartition(":")[2].isdecimal() and ":" in address
+    return address if has_port else f"{address}:{port + _HANDSET_PORTS}"
+
+
+def _check_handset(answer: dict[str, Any], port: int) -> None:
+    wanted = _handset(port)
+    if wanted is not None and answer.get("handset") != f"http://{wanted}/handset/":
+        raise LabError(
+            f"The mock AM runs already, without a page for handsets at {wanted}: stop it first "
+            "(python -m ciba_helpers stop), then open the lab again."
+        )
+
+
 def _ports(state: Path) -> Iterator[int]:
     # The same few ports for the same state, whoever asks.
     first = 20_000 + zlib.crc32(str(state).encode()) % 10_000
@@ -111,6 +133,8 @@ def _spawn(state: Path, port: int) -> subprocess.Popen[bytes]:
     state.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "mock_am", "--port", str(port), "--state", str(state)]
     command += ["--idle-exit", str(IDLE_HOURS * 3600)]
+    if (handset := _handset(port)) is not None:
+        command += ["--handset", handset]
     with _log_file(state).open("wb") as log:
         # Its own session: interrupting a kernel must not take the AM of all notebooks with it.
         return subprocess.Popen(

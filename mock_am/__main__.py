@@ -16,6 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_am.app import Settings, create_app
 from mock_am.backchannel.profile import PROFILES
+from mock_am.http.deployment import Deployment
+from mock_am.http.handset.doors import Address, Doors, parsed_address
+from mock_am.http.handset.streams import Streams
 from mock_am.identifiers import Identifiers
 from mock_am.store.database import MEMORY, StateFileError
 
@@ -24,7 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; 2 with one sentence on stderr where that cannot be."""
     options = _parser().parse_args(arguments)
     try:
-        with _listen(options.host, options.port) as listening:
+        with contextlib.ExitStack() as stack:
+            addresses = [(options.host, options.port), options.handset]
+            listening = [stack.enter_context(_listen(*one)) for one in addresses if one]
             app = _announced(options, listening)
             with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a learner ends it
                 asyncio.run(_serve(app, listening, options.idle_exit))
@@ -34,14 +39,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _announced(options: argparse.Namespace, listening: socket.socket) -> Starlette:
-    host, port = listening.getsockname()[:2]
+def _announced(options: argparse.Namespace, listening: list[socket.socket]) -> Starlette:
+    (host, port), *own = [one.getsockname()[:2] for one in listening]
+    doors = Doors((host, port) if _is_loopback(host) else None, *own)
     token = None if _is_loopback(host) else options.control_token or Identifiers().opaque()
     url = options.url or f"http://{_in_url(options.host)}:{port}/am"
     if options.loopback_notifications is None:
         options.loopback_notifications = _is_loopback(host)
-    app = create_app(_settings(options, url, token))
-    print(f"mock AM ready at {url}" + (f" (control token: {token})" if token else ""), flush=True)
+    app = create_app(_settings(options, url, token, doors))
+    also = f" (control token: {token})" if token else ""
+    also += f" (handsets: {doors.page})" if own else ""
+    print(f"mock AM ready at {url}{also}", flush=True)
     return app
 
 
@@ -81,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
         help="whether clients on this machine may be notified (if it listens on loopback)",
     )
     parser.add_argument(
+        "--handset",
+        type=_address,
+        metavar="ADDRESS:PORT",
+        help="serve the handset's page here too, and nothing else (on loopback alone)",
+    )
+    parser.add_argument(
         "--idle-exit", type=_seconds, metavar="SECONDS", help="end when idle so long (never)"
     )
     return parser
@@ -91,6 +105,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port from 0 to 65535")
     return port
+
+
+def _address(text: str) -> Address:
+    try:
+        return parsed_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:
@@ -111,7 +132,7 @@ def _url(text: str) -> str:
     return text
 
 
-def _settings(options: argparse.Namespace, url: str, token: str | None) -> Settings:
+def _settings(options: argparse.Namespace, url: str, token: str | None, doors: Doors) -> Settings:
     if options.state != MEMORY:
         _make_folder(Path(options.state))
     return Settings(
@@ -123,6 +144,7 @@ def _settings(options: argparse.Namespace, url: str, token: str | None) -> Setti
         control_token=token,
         pending_limit=options.pending_limit,
         loopback_notifications=options.loopback_notifications,
+        doors=doors,
     )
 
 
@@ -158,18 +180,31 @@ def _is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host).is_loopback
 
 
-async def _serve(app: Starlette, listening: socket.socket, idle_exit: float | None) -> None:
-    app.state.deployment.notifier.wake()  # what an earlier process could not send any more
+class _Server(uvicorn.Server):
+    """Ends what would be sent for ever, instead of waiting for its end."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.end()
+        await super().shutdown(sockets)
+
+
+async def _serve(app: Starlette, listening: list[socket.socket], idle_exit: float | None) -> None:
+    am: Deployment = app.state.deployment
+    am.notifier.wake()  # what an earlier process could not send any more
     watched = _LastRequest(app)
     config = uvicorn.Config(
         watched, log_level="warning", access_log=False, lifespan="off", server_header=False
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, am.streams)
     if idle_exit is None:
-        await server.serve(sockets=[listening])
+        await server.serve(sockets=listening)
         return
     ender = asyncio.create_task(_end_when_idle(server, watched, idle_exit))
-    await server.serve(sockets=[listening])
+    await server.serve(sockets=listening)
     ender.cancel()
 
 

@@ -10,10 +10,13 @@ from mock_am.backchannel.profile import PROFILES
 from mock_am.clock import Clock
 from mock_am.http.attempt_guard import AttemptGuard
 from mock_am.http.deployment import NO_REALM, REALMS, Deployment
+from mock_am.http.handset.doors import NO_DOORS, Doors, HandsetsOnly
+from mock_am.http.handset.streams import Streams
 from mock_am.http.key_sets import Fetch, KeySets, fetch_over_http
 from mock_am.http.notifications import Notifier, over_http
 from mock_am.http.routes import (
     WithoutTrailingSlash,
+    for_handsets,
     grouped_routes,
     hung_up,
     method_not_allowed,
@@ -31,7 +34,7 @@ class Settings:
 
     `fetch` is how it gets at the key sets of its clients. `pending_limit` is how many requests may
     wait for one user; None leaves it to the profile. `loopback_notifications` is whether clients
-    may be notified on this machine.
+    may be notified on this machine. `doors` is where the handset's page may be served.
     """
 
     url: str = "http://127.0.0.1:8080/am"
@@ -45,6 +48,7 @@ class Settings:
     fetch: Fetch = fetch_over_http
     pending_limit: int | None = None
     loopback_notifications: bool = True
+    doors: Doors = NO_DOORS
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -55,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     chosen = settings or Settings()
     app = Starlette(
         routes=grouped_routes(),
-        middleware=[Middleware(WithoutTrailingSlash)],
+        middleware=_middleware(chosen.doors),
         exception_handlers={
             404: not_found,
             405: method_not_allowed,
@@ -65,6 +69,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.router.redirect_slashes = False
     app.state.deployment = _deployment(chosen)
     return app
+
+
+def _middleware(doors: Doors) -> list[Middleware]:
+    gate = [Middleware(HandsetsOnly, doors, for_handsets())] if doors.own else []
+    return [Middleware(WithoutTrailingSlash), *gate]
 
 
 def _deployment(settings: Settings) -> Deployment:
@@ -84,6 +93,8 @@ def _deployment(settings: Settings) -> Deployment:
         admin=settings.admin,
         admin_password=settings.admin_password,
         control_token=settings.control_token,
+        doors=settings.doors,
+        streams=Streams(),
     )
     am.follow_clock()
     store.follow_others(am.follow_clock)

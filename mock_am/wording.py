@@ -89,3 +89,10 @@ CLIENT_WITHOUT_SECRET = "The client has no secret to sign its ID tokens with"
 CLIENT_ID_INVALID = "The id of an OAuth2 client must not contain a slash"
 AUTHORIZE_ERROR_TITLE = "Authorization is not possible"
 RESPONSE_TYPE_UNSUPPORTED = "This server answers no authorization requests in a browser"
+HANDSET_PAGE_NOWHERE = (
+    "The handset's page is served on loopback, or where the mock was started with "
+    "--handset ADDRESS:PORT"
+)
+HANDSET_NAME_FOREIGN = "The handset's page is served under its own address alone"
+HANDSET_TOKEN_INVALID = "The token of this handset's page does not count"
+TOO_MANY_HANDSETS = "Too many handsets' pages are open"

@@ -13,15 +13,30 @@ from nbval.plugin import get_sanitize_patterns
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
+SOLUTIONS = NOTEBOOKS / "solutions"
 SANITIZER = ROOT / "tests" / "notebooks" / "sanitize.cfg"
 
 Environment = Mapping[str, str]
 
 
-def notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Every notebook in reading order: the chapters, then their solutions."""
-    found = (path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-    return sorted(found, key=lambda path: (len(path.parts), path))
+def chapters() -> list[Path]:
+    """The chapters in reading order."""
+    return sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def solutions() -> list[Path]:
+    """The chapters' solved twins, in the same order."""
+    return sorted(SOLUTIONS.glob("*.ipynb"))
+
+
+def notebooks() -> list[Path]:
+    """Every notebook: the chapters, then their solved twins."""
+    return chapters() + solutions()
+
+
+def name(notebook: Path) -> str:
+    """What a notebook is called in reports: its path below notebooks/, without the ending."""
+    return notebook.relative_to(NOTEBOOKS).with_suffix("").as_posix()
 
 
 @contextmanager

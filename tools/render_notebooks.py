@@ -1,11 +1,13 @@
 """Run every notebook once, in order, or those that are named, and store what its cells showed.
 
-The only writer of stored outputs. A cell whose output differs only in what the sanitiser hides
-keeps what is stored, so that rendering twice changes nothing.
+The chapters come first, then their solved twins, each made the same as its chapter but for the
+exercises. The only writer of stored outputs. A cell whose output differs only in what the
+sanitiser hides keeps what is stored, so that rendering twice changes nothing.
 """
 
 import argparse
 import sys
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbval.plugin import coalesce_streams
 
-from tools.notebook_runs import ROOT, Environment, fresh_lab, notebooks, sanitized
+from tools.notebook_runs import ROOT, Environment, chapters, fresh_lab, sanitized
+from tools.twins import exercises, read_twin, synced, twin_of, unsolved
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -29,29 +32,71 @@ def main() -> None:
     """Write the notebooks that changed; with --check, name them and fail."""
     parser = argparse.ArgumentParser(description="Run every notebook and store its outputs.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail if one changed")
-    parser.add_argument("notebooks", nargs="*", type=Path, help="which ones, instead of all")
+    parser.add_argument("chapters", nargs="*", type=Path, help="which ones, instead of all")
     given = parser.parse_args()
-    check, chosen = given.check, [path.resolve() for path in given.notebooks] or notebooks()
+    chosen = [path.resolve() for path in given.chapters] or chapters()
+    for path in chosen:
+        demand_solutions(path, put_stubs=not given.check)
     with fresh_lab(CIBA_AUTOPILOT="approve") as environment:
-        rendered = {path: render(path, environment) for path in chosen}
-    changed = {path: text for path, text in rendered.items() if text != read(path)}
-    for path, text in changed.items():
-        print(f"{path.relative_to(ROOT)}: {'would change' if check else 'written'}")
-        if not check:
-            path.write_text(text, encoding="utf-8")
+        rendered = {path: render(path, read(path), environment) for path in chosen}
+        rendered |= dict(
+            render_twin(p, n, environment) for p, n in rendered.items() if exercises(n)
+        )
+    changed = [path for path, notebook in rendered.items() if not is_stored(path, notebook)]
+    for path in changed:
+        print(f"{path.relative_to(ROOT)}: {'would change' if given.check else 'written'}")
+        if not given.check:
+            write(path, rendered[path])
     print(f"{len(rendered)} notebooks, {len(changed)} changed")
-    sys.exit(bool(check and changed))
+    sys.exit(bool(given.check and changed))
 
 
-def read(path: Path) -> str:
-    """The notebook's bytes as text."""
-    return path.read_text(encoding="utf-8")
+def demand_solutions(chapter: Path, *, put_stubs: bool) -> None:
+    """Stop, naming the first exercise that the chapter's twin does not solve.
+
+    A stub is put where the twin lacks one, for a maintainer to fill in.
+    """
+    notebook, twin = read(chapter), read_twin(chapter)
+    if lacking := unsolved(notebook, twin):
+        path = twin_of(chapter)
+        if put_stubs:
+            write(path, synced(notebook, twin))
+        named = f"{path.relative_to(ROOT)}: the exercise in cell {lacking[0]} is not solved."
+        sys.exit(f"{named} Fill it in there, and render again.")
 
 
-def render(path: Path, environment: Environment) -> str:
-    """The notebook's text after one run from top to bottom."""
-    stored = nbformat.reads(read(path), as_version=4)
-    fresh = run(path, environment)
+def render_twin(
+    chapter: Path, notebook: NotebookNode, environment: Environment
+) -> tuple[Path, NotebookNode]:
+    """The twin of a chapter that has just been rendered."""
+    path = twin_of(chapter)
+    return path, render(path, synced(notebook, read_twin(chapter)), environment)
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook as it is stored."""
+    return nbformat.read(path, as_version=4)
+
+
+def write(path: Path, notebook: NotebookNode) -> None:
+    """Store the notebook."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text_of(notebook), encoding="utf-8")
+
+
+def is_stored(path: Path, notebook: NotebookNode) -> bool:
+    """Whether the file holds exactly this notebook."""
+    return path.exists() and path.read_text(encoding="utf-8") == text_of(notebook)
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The notebook's file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def render(path: Path, stored: NotebookNode, environment: Environment) -> NotebookNode:
+    """The notebook after one run from top to bottom in the folder of `path`."""
+    fresh = run(path, stored, environment)
     fresh.metadata = nbformat.from_dict(METADATA)
     for was, cell in zip(stored.cells, fresh.cells, strict=True):
         tidy_metadata(cell)
@@ -59,13 +104,13 @@ def render(path: Path, environment: Environment) -> str:
             cell.outputs = settled(
                 was.outputs, [storable(o) for o in coalesce_streams(cell.outputs)]
             )
-    return nbformat.writes(fresh).rstrip("\n") + "\n"
+    return fresh
 
 
-def run(path: Path, environment: Environment) -> NotebookNode:
-    """The notebook, run in its folder; a cell that raises must be tagged raises-exception."""
+def run(path: Path, stored: NotebookNode, environment: Environment) -> NotebookNode:
+    """The notebook, run; a cell that raises must be tagged raises-exception."""
     client = NotebookClient(
-        nbformat.reads(read(path), as_version=4),
+        deepcopy(stored),
         timeout=60,
         kernel_name="python3",
         record_timing=False,

@@ -9,6 +9,9 @@ from ciba_helpers.phone import Phone, register_phone
 
 REGISTRATION_TREE = "registerPhone"
 
+REGISTRATION_SECONDS = 600
+"""How long AM waits for the QR code to be scanned. Its own 60 end while a hand looks for it."""
+
 _NAME, _PASSWORD, _DECISION, _REGISTER = (
     f"{digit * 8}-c1ba-4000-8000-000000000000" for digit in "5678"
 )
@@ -19,7 +22,8 @@ async def put_registration_tree(am: Administrator) -> None:
     await put_node(am, "UsernameCollectorNode", _NAME, {})
     await put_node(am, "PasswordCollectorNode", _PASSWORD, {})
     await put_node(am, "DataStoreDecisionNode", _DECISION, {})
-    await put_node(am, "PushRegistrationNode", _REGISTER, {"issuer": "ExampleBank"})
+    registration = {"issuer": "ExampleBank", "timeout": REGISTRATION_SECONDS}
+    await put_node(am, "PushRegistrationNode", _REGISTER, registration)
     await put_tree(am, REGISTRATION_TREE, _tree())
 
 

@@ -1,6 +1,7 @@
 """Realms (console: Realms)."""
 
 from base64 import urlsafe_b64encode
+from typing import Any
 
 from ciba_helpers.am.session import Administrator, AMError
 
@@ -10,10 +11,17 @@ def realm_id(realm: str) -> str:
     return urlsafe_b64encode(realm.encode()).rstrip(b"=").decode()
 
 
+async def read_realm(am: Administrator, realm: str) -> dict[str, Any]:
+    """A realm's own settings; raises AMError where there is none, or none that `am` may see."""
+    response = await am.request("GET", f"/global-config/realms/{realm_id(realm)}")
+    settings: dict[str, Any] = response.json()
+    return settings
+
+
 async def realm_exists(am: Administrator, realm: str) -> bool:
     """Whether AM has this realm."""
     try:
-        await am.request("GET", f"/global-config/realms/{realm_id(realm)}")
+        await read_realm(am, realm)
     except AMError as error:
         if error.code != 404:
             raise

@@ -21,6 +21,15 @@ async def put_node(
     return await am.put(f"{_BASE}/nodes/{node_type}/{node_id}", configuration)
 
 
+async def read_node(am: Administrator, node_id: str, place: dict[str, Any]) -> dict[str, Any]:
+    """A node as AM stores it, its outcomes included; `place` is what a tree says of it.
+
+    Newer builds add a version there, which is then part of the node's address.
+    """
+    kind = "/".join(filter(None, (place["nodeType"], place.get("version"))))
+    return await am.get(f"{_BASE}/nodes/{kind}/{node_id}")
+
+
 async def put_tree(am: Administrator, name: str, tree: dict[str, Any]) -> dict[str, Any]:
     """Create or replace a tree. Its nodes should be there first."""
     return await am.put(f"{_BASE}/trees/{name}", tree)

@@ -4,8 +4,12 @@ The function takes the learner's answer, and what else it must look at. It retur
 praise, or raises `Missing`. An answer that is still `...` is not looked at.
 """
 
+import ast
+import inspect
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from textwrap import dedent
+from types import FunctionType
 from typing import ParamSpec
 
 from ciba_helpers.check.verdict import Exercise, Outcome, Verdict
@@ -18,6 +22,7 @@ EXERCISES: dict[str, Exercise] = {}
 """Every exercise there is, by its number."""
 
 _NOT_YET = "Put your answer where the three dots are, and run the cell again."
+_UNDER_WAY = "This is a call that nobody has waited for yet."
 
 
 class Missing(Exception):
@@ -35,8 +40,8 @@ def exercise(number: str, title: str) -> Callable[[Callable[Given, str]], Callab
     def decorated(judge: Callable[Given, str]) -> Callable[Given, Verdict]:
         @wraps(judge)
         def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if not _is_answered(*args, **kwargs):
-                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            if (early := _too_early(one, *args, *kwargs.values())) is not None:
+                return early
             try:
                 return _solved(one, judge(*args, **kwargs))
             except Missing as missing:
@@ -56,8 +61,8 @@ def exercise_on_am(
     def decorated(judge: Callable[Given, Awaitable[str]]) -> Callable[Given, Awaitable[Verdict]]:
         @wraps(judge)
         async def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if not _is_answered(*args, **kwargs):
-                return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+            if (early := _too_early(one, *args, *kwargs.values())) is not None:
+                return early
             try:
                 return _solved(one, await judge(*args, **kwargs))
             except Missing as missing:
@@ -75,9 +80,16 @@ def _registered(number: str, title: str) -> Exercise:
     return EXERCISES[number]
 
 
-def _is_answered(*args: object, **kwargs: object) -> bool:
-    """Whether no three dots are left: alone, or within a list or dict that was half filled in."""
-    return not any(_has_dots(one) for one in (*args, *kwargs.values()))
+def _too_early(one: Exercise, *answers: object) -> Verdict | None:
+    """The verdict on what cannot be judged yet: three dots are left, or an `await` was forgotten.
+
+    The dots may be within a list or dict that was half filled in.
+    """
+    if any(map(_has_dots, answers)):
+        return Verdict(one, Outcome.NOT_YET, _NOT_YET)
+    if any(map(inspect.isawaitable, answers)):
+        return _missing(one, Missing(_UNDER_WAY, "Put await in front of it."))
+    return None
 
 
 def _has_dots(answer: object) -> bool:
@@ -85,7 +97,19 @@ def _has_dots(answer: object) -> bool:
         return any(_has_dots(one) for one in answer.values())
     if isinstance(answer, list | tuple | set):
         return any(_has_dots(one) for one in answer)
-    return answer is ...
+    return answer is ... or (isinstance(answer, FunctionType) and _is_unwritten(answer))
+
+
+def _is_unwritten(function: FunctionType) -> bool:
+    """Whether three dots stand in its source; those in a type such as `Callable[..., int]` may."""
+    try:
+        source = ast.parse(dedent(inspect.getsource(function)))
+    except (OSError, SyntaxError):
+        return False
+    types = [one for one in ast.walk(source) if isinstance(one, ast.Subscript)]
+    allowed = {id(one) for subscript in types for one in ast.walk(subscript)}
+    constants = [one for one in ast.walk(source) if isinstance(one, ast.Constant)]
+    return any(one.value is ... and id(one) not in allowed for one in constants)
 
 
 def _solved(one: Exercise, praise: str) -> Verdict:

@@ -87,15 +87,15 @@ class Explanation(View):
         causes = "\n".join(_item(cause) for cause in self.causes)
         listed = f"\n<p>Likely causes:</p>\n<ol>{causes}</ol>" if causes else ""
         section = f"\n<small>See {escape(self.section)}.</small>" if self.section else ""
-        return f"{words}\n<p>{_marked_up(self.means)}</p>{listed}{section}"
+        return f"{words}\n<p>{marked_up(self.means)}</p>{listed}{section}"
 
 
 def _item(cause: Likely) -> str:
-    seen = f" <b>{_marked_up(cause.seen)}</b>" if cause.seen else ""
+    seen = f" <b>{marked_up(cause.seen)}</b>" if cause.seen else ""
     step, (file, title) = cause.step, CHAPTERS[cause.step.chapter]
     console = f"<br><small>In AM's console: {escape(step.console)}</small>" if step.console else ""
     return (
-        f"<li>{_marked_up(cause.says)}{seen}<br>Mend it: {_marked_up(step.do)} "
+        f"<li>{marked_up(cause.says)}{seen}<br>Mend it: {marked_up(step.do)} "
         f'(<a href="{file}">Chapter {step.chapter}, {escape(title)}</a>){console}</li>'
     )
 
@@ -105,7 +105,7 @@ def _mended(step: Step) -> str:
     return f"{step.do} (Chapter {step.chapter}, {CHAPTERS[step.chapter][1]}.){console}"
 
 
-def _marked_up(text: str) -> str:
-    """`text` as HTML, what stands in backticks as code, in stars as emphasis."""
+def marked_up(text: str) -> str:
+    """`text` as HTML: what stands in backticks as code, in stars as emphasis."""
     coded = re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
     return re.sub(r"\*(\w[^*]*\w)\*", r"<em>\1</em>", coded)

@@ -1,6 +1,7 @@
 """Looks at the request object, the JWT that was sent: what it shows of a cause."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ CLAIMS = (
 )  # fmt: skip
 HINTS = ("login_hint", "id_token_hint", "login_hint_token")
 HALF_AN_HOUR = 30 * 60
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Hangul fillers and the empty Braille pattern: letters and a symbol that show nothing."""
 IN_MILLISECONDS = 1e11
 """No moment in seconds before the year 5138 is so large."""
 
@@ -149,13 +152,36 @@ def another_issuer(answer: Answer) -> str | None:
 
 
 def binding_message(answer: Answer) -> str | None:
-    """What is wrong with the binding message."""
-    text = _claims(answer).get("binding_message", answer.form.get("binding_message"))
-    if not isinstance(text, str):
+    """Whether the binding message is too long, or has what nobody would see."""
+    text = _binding_message(answer)
+    if text is None:
         return None
-    if not text.isprintable():
-        return Proof("Yours has a line break or another character that cannot be shown.")
-    return None if 1 <= len(text) <= 100 else Proof(f"Yours has {len(text)} characters.")
+    if not 1 <= len(text) <= 100:
+        return Proof(f"Yours has {len(text)} characters.")
+    place = next((place for place, one in enumerate(text) if _is_hidden(one)), None)
+    if place is None:
+        return ""
+    name = "a line break" if text[place] in "\r\n" else f"U+{ord(text[place]):04X}"
+    return Proof(f"Yours has {name} as character {place + 1} of {len(text)}.")
+
+
+def first_character(answer: Answer) -> str | None:
+    """Whether the binding message begins with what AM takes no beginning for."""
+    text = _binding_message(answer)
+    if not text:
+        return None
+    is_taken = unicodedata.category(text[0])[0] in "LNP" or _is_hidden(text[0])
+    return "" if is_taken else Proof(f"Yours begins with `{text[0]}`.")
+
+
+def _binding_message(answer: Answer) -> str | None:
+    text = _claims(answer).get("binding_message", answer.form.get("binding_message"))
+    return text if isinstance(text, str) else None
+
+
+def _is_hidden(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind[0] == "C" or kind in ("Zl", "Zp") or character in BLANK
 
 
 def hints(answer: Answer) -> str | None:

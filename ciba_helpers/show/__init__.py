@@ -4,6 +4,8 @@ from ciba_helpers.show.curl_view import CurlView, curl
 from ciba_helpers.show.exchange_view import ExchangeView, exchange
 from ciba_helpers.show.jwt_view import JwtView, jwt
 from ciba_helpers.show.sequence_view import SequenceView, sequence
+from ciba_helpers.show.state_view import StateView, state_machine
+from ciba_helpers.show.timeline_view import TimelineView, timeline
 from ciba_helpers.show.tree_view import TreeView, tree
 
 __all__ = [
@@ -11,10 +13,14 @@ __all__ = [
     "ExchangeView",
     "JwtView",
     "SequenceView",
+    "StateView",
+    "TimelineView",
     "TreeView",
     "curl",
     "exchange",
     "jwt",
     "sequence",
+    "state_machine",
+    "timeline",
     "tree",
 ]

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import httpx
 
 from ciba_helpers.exchanges import Exchange, body_of
 from ciba_helpers.show.headers import spelled
+from ciba_helpers.show.secrets import masked_body, masked_header, masked_pairs, masked_url
 from ciba_helpers.show.style import PANELS, styled
 from ciba_helpers.show.view import View
 
@@ -32,6 +33,16 @@ def curl(source: httpx.Response | httpx.Request | Exchange) -> "CurlView":
     return CurlView(_command(request.method, str(request.url), request.headers, body_of(request)))
 
 
+def masked_curl(exchange: Exchange) -> "CurlView":
+    """The same command for reading only: what `show.exchange` masks is masked here."""
+    headers = exchange.request_headers
+    masked = {name: masked_header(name, value) for name, value in headers.items()}
+    body, kind = exchange.request_body, headers.get("content-type", "")
+    is_form = kind == FORM and bool(_form(body))
+    masked_data = urlencode(masked_pairs(body)) if is_form else masked_body(body, kind)
+    return CurlView(_command(exchange.method, masked_url(exchange.url), masked, masked_data))
+
+
 @dataclass(frozen=True)
 class CurlView(View):
     """The command; `str(view)` is what to paste."""
@@ -41,11 +52,15 @@ class CurlView(View):
     @property
     def html(self) -> str:
         """The command in a block of its own."""
+        return styled(PANELS, self.panel)
+
+    @property
+    def panel(self) -> str:
+        """The block without its style sheet, for a page that has it already."""
         block = f'<pre tabindex="0">{escape(self.command)}</pre>'
-        return styled(
-            PANELS,
+        return (
             '<div class="ciba-panels"><div class="ciba-panel" role="group"'
-            f' aria-label="The request as a curl command">{block}</div></div>',
+            f' aria-label="The request as a curl command">{block}</div></div>'
         )
 
     def __str__(self) -> str:

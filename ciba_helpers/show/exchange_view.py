@@ -1,39 +1,51 @@
 """A request and its response side by side."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
 import httpx
 
 from ciba_helpers.exchanges import Exchange
+from ciba_helpers.show.carried_tokens import carried, shown
+from ciba_helpers.show.curl_view import masked_curl
 from ciba_helpers.show.headers import TEACHING
+from ciba_helpers.show.jwt_view import JwtView
 from ciba_helpers.show.secrets import (
+    masked_body,
     masked_header,
-    masked_json,
-    masked_pairs,
     masked_url,
     shortened,
 )
-from ciba_helpers.show.style import PANELS, styled
+from ciba_helpers.show.signature import Key
+from ciba_helpers.show.style import PANELS, folded, styled
 from ciba_helpers.show.view import View
 
 
-def exchange(response: httpx.Response | Exchange) -> "ExchangeView":
-    """Show the request and the response side by side.
+def exchange(
+    response: httpx.Response | Exchange, *, keys: Key | Iterable[Key] | None = None
+) -> "ExchangeView":
+    """Show the request and the response side by side, and beneath, folded, what is inside.
 
     Passwords, client secrets, sessions and tokens are masked, long values shortened, and only
-    headers that teach something are shown. A response must have been read.
+    headers that teach something are shown. Each JWT that is no secret in itself can be opened;
+    `keys`, a JWK, a key set or several of either, judge the signatures they fit. What is random
+    in a JWT is left out, and its moments are as far away as they were from the exchange's `at`.
+    The curl command is for reading: `show.curl` gives the one that runs. A response must have
+    been read. Raises `ValueError` where one of `keys` fits and is no JWK.
     """
-    return ExchangeView(response if isinstance(response, Exchange) else Exchange.of(response))
+    given = (keys,) if isinstance(keys, Mapping) else tuple(keys or ())
+    seen = response if isinstance(response, Exchange) else Exchange.of(response)
+    opened = {name: shown(token, given, now=seen.at) for name, token in carried(seen)}
+    return ExchangeView(seen, opened)
 
 
 @dataclass(frozen=True)
 class ExchangeView(View):
-    """The exchange as two panels; as text, its two first lines."""
+    """The exchange as two panels, and its JWTs by name; as text, the two first lines."""
 
     exchange: Exchange
+    tokens: Mapping[str, JwtView]
 
     @property
     def html(self) -> str:
@@ -42,7 +54,13 @@ class ExchangeView(View):
         panels = _panel("Request", self._asked, seen.request_headers, seen.request_body) + _panel(
             "Response", self._answered, seen.response_headers, seen.response_body
         )
-        return styled(PANELS, f'<div class="ciba-panels">{panels}</div>')
+        tokens = (
+            folded(f"<b>{name}</b>, the JWT opened", view.panels)
+            for name, view in self.tokens.items()
+        )
+        command = folded("<b>as curl</b>, secrets masked", masked_curl(seen).panel)
+        inside = "".join([*tokens, command])
+        return styled(PANELS, f'<div class="ciba-panels">{panels}</div>\n{inside}')
 
     def __str__(self) -> str:
         return f"{self._asked} → {self._answered}"
@@ -81,14 +99,3 @@ def _lines(headers: Mapping[str, str]) -> Iterator[str]:
 
 def _body(text: str) -> str:
     return f'<pre tabindex="0">{escape(text)}</pre>' if text else ""
-
-
-def masked_body(body: str, content_type: str) -> str:
-    """The body laid out for reading: JSON indented, a form one parameter a line."""
-    try:
-        return json.dumps(masked_json(json.loads(body)), indent=2, ensure_ascii=False)
-    except ValueError:
-        pass
-    if "form-urlencoded" in content_type:
-        return "\n".join(f"{name}={value}" for name, value in masked_pairs(body))
-    return shortened(body)

@@ -8,29 +8,25 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeGuard
 
-from jwcrypto.common import JWException
-from jwcrypto.jwk import JWK
-from jwcrypto.jws import JWS
-
+from ciba_helpers.show.moments import moment
+from ciba_helpers.show.signature import Key, judged
 from ciba_helpers.show.style import BAD, GOOD, PANELS, SOFT_INK, styled
 from ciba_helpers.show.view import View
 
-MOMENTS = ("exp", "nbf", "auth_time", "updated_at")
+MOMENTS = ("exp", "iat", "nbf", "auth_time", "updated_at")
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
-def jwt(
-    token: str, key: JWK | dict[str, Any] | None = None, *, now: float | None = None
-) -> "JwtView":
+def jwt(token: str, key: Key | None = None, *, now: float | None = None) -> "JwtView":
     """Open a signed JWT: header, payload, and whether `key` verifies its signature.
 
-    `key` is a JWK, or a key set from which the header's `kid` chooses. Moments are told relative
-    to `iat` where there is one, else to `now` (seconds since the epoch; default: the clock),
-    rounded so that a second's delay does not show. Nothing but the signature is judged: an
-    expired token opens too. Raises `ValueError` when `token` is no JWT or `key` no JWK.
+    `key` is a JWK, or a key set from which the header's `kid` chooses. Moments are told by the
+    reader's own clock, and as a distance from `now` (seconds since the epoch; default: the clock).
+    Nothing but the signature is judged: an expired token opens too. Raises `ValueError` when
+    `token` is no JWT or `key` no JWK.
     """
     header, payload = opened(token)
-    verified, verdict = _judged(token, header, key)
+    verified, verdict = judged(token, header, key)
     return JwtView(header, payload, verified, verdict, time.time() if now is None else now)
 
 
@@ -47,6 +43,11 @@ class JwtView(View):
     @property
     def html(self) -> str:
         """Three panels: header, payload, signature."""
+        return styled(PANELS, self.panels)
+
+    @property
+    def panels(self) -> str:
+        """The three without their style sheet, for a page that has it already."""
         colour = {True: GOOD, False: BAD, None: SOFT_INK}[self.verified]
         mark = {True: "✓", False: "✗", None: "?"}[self.verified]
         verdict = (
@@ -56,18 +57,20 @@ class JwtView(View):
         )
         header, payload = _json(self.header, {}), _json(self.payload, self._notes)
         panels = _panel("Header", header, 1) + _panel("Payload", payload, 2) + verdict
-        return styled(PANELS, f'<div class="ciba-panels">{panels}</div>')
+        return f'<div class="ciba-panels">{panels}</div>'
 
     def __str__(self) -> str:
         return f"JWT ({self.header.get('alg', 'no alg')}). {self.verdict}"
 
     @property
     def _notes(self) -> dict[str, str]:
-        """For each claim that is a moment, how far it is from `iat` or from now."""
-        issued = self.payload.get("iat")
-        start, origin = (issued, "iat") if _is_number(issued) else (self.now, "now")
+        """For each claim that is a moment, when that is; of `exp` also how long it was given."""
         moments = {claim: self.payload.get(claim) for claim in MOMENTS}
-        return {c: distance(at - start, origin) for c, at in moments.items() if _is_number(at)}
+        notes = {c: moment(at, self.now) for c, at in moments.items() if _is_number(at)}
+        if all(notes.get(claim, "").startswith("<time") for claim in ("exp", "iat")):
+            lifetime = self.payload["exp"] - self.payload["iat"]
+            notes["exp"] += f", {distance(lifetime, 'iat')}"
+        return notes
 
 
 def opened(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,44 +93,6 @@ def _decoded(part: str, name: str) -> dict[str, Any]:
     return value
 
 
-def _judged(
-    token: str, header: dict[str, Any], key: JWK | dict[str, Any] | None
-) -> tuple[bool | None, str]:
-    if key is None:
-        return None, "Signature not checked, because no key was given."
-    chosen = _chosen(key, header.get("kid"))
-    if chosen is None:
-        return False, f"Signature NOT verified: the key set has no key {header.get('kid')!r}."
-    name = f"key {chosen['kid']}" if "kid" in chosen else "the given key"
-    if _verifies(token.strip(), chosen):
-        return True, f"Signature verified with {name}."
-    return False, f"Signature NOT verified: it was not made with {name}, or the JWT was changed."
-
-
-def _chosen(key: JWK | dict[str, Any], kid: object) -> dict[str, Any] | None:
-    if isinstance(key, JWK):
-        return dict(key.export(as_dict=True))
-    if "keys" not in key:
-        return key
-    return next((k for k in key["keys"] if k.get("kid") == kid), None)
-
-
-def _verifies(token: str, key: dict[str, Any]) -> bool:
-    try:
-        jwk = JWK(**key)
-    except (JWException, TypeError) as error:
-        raise ValueError("The key is not a JWK.") from error
-    signed = JWS()
-    if "alg" in key:
-        signed.allowed_algs = [key["alg"]]
-    try:
-        signed.deserialize(token)
-        signed.verify(jwk)
-    except JWException:
-        return False
-    return True
-
-
 def _panel(name: str, json_html: str, share: int) -> str:
     return (
         f'\n<div class="ciba-panel" role="group" aria-label="{name}" style="flex-grow:{share}">'
@@ -139,7 +104,7 @@ def _json(claims: dict[str, Any], notes: dict[str, str]) -> str:
     lines = []
     for name, value in claims.items():
         pair = json.dumps({name: value}, indent=2, ensure_ascii=False)[2:-2]
-        note = f"  <i>({escape(notes[name])})</i>" if name in notes else ""
+        note = f"  <i>({notes[name]})</i>" if name in notes else ""
         lines.append((escape(pair), note))
     commas = ["," if i < len(lines) - 1 else "" for i in range(len(lines))]
     body = "\n".join(pair + comma + note for (pair, note), comma in zip(lines, commas, strict=True))

@@ -38,11 +38,11 @@ def _outcome(exchange: Exchange) -> str:
     if named:
         return ", ".join(named)
     reason = httpx.codes.get_reason_phrase(exchange.status)
-    return _push_answer(exchange) or reason
+    return push_answer(exchange) or reason
 
 
-def _push_answer(exchange: Exchange) -> str:
-    """What a phone's signed message said, once AM took it."""
+def push_answer(exchange: Exchange) -> str:
+    """What a phone's signed message said, once AM took it; "" where this is none."""
     url = urlsplit(exchange.url)
     action = parse_qs(url.query).get("_action", [""])[0]
     if not url.path.endswith("/push/sns/message") or exchange.status != 200:

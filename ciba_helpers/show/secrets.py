@@ -14,6 +14,7 @@ SECRET_NAMES = frozenset(
     {
         "access_token",
         "accesskey",
+        "client_notification_token",
         "client_secret",
         "clientsecret",
         "currentpassword",
@@ -25,11 +26,16 @@ SECRET_NAMES = frozenset(
         "sharedsecret",
         "token",
         "tokenid",
+        "user_code",
         "userpassword",
         "x-openam-password",
     }
 )
 PRIVATE_KEY_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+_SPELT_OUT = re.compile(
+    rf"""(\b(?:{"|".join(SECRET_NAMES)})\b["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s&,;<>}}]+)""",
+    re.IGNORECASE,
+)
 LONGEST_TOKEN = 48  # a coordinate of a P-256 key still fits
 LONGEST_TEXT = 240
 HEAD = 24
@@ -40,6 +46,12 @@ def shortened(text: str) -> str:
     if re.search(r"\s|://", text):
         return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
     return text if len(text) <= LONGEST_TOKEN else text[:HEAD] + "…"
+
+
+def is_opaque(name: object) -> bool:
+    """Whether a name was made by a machine: base64, and long."""
+    is_base64 = re.fullmatch(r"[A-Za-z0-9+/_-]{20,}={0,2}", str(name))
+    return bool(is_base64 and re.search(r"[A-Z]", str(name)) and re.search(r"[\d+/=]", str(name)))
 
 
 def masked_json(value: Json, *, secret: bool = False) -> Json:
@@ -74,6 +86,17 @@ def _masked_text(text: str) -> str:
     return shortened(text)
 
 
+def masked_body(body: str, content_type: str) -> str:
+    """The body laid out for reading: JSON indented, a form one parameter a line."""
+    try:
+        return json.dumps(masked_json(json.loads(body)), indent=2, ensure_ascii=False)
+    except ValueError:
+        pass
+    if "form-urlencoded" in content_type:
+        return "\n".join(f"{name}={value}" for name, value in masked_pairs(body))
+    return shortened(_SPELT_OUT.sub(rf"\1{MASK}", body))
+
+
 def masked_pairs(form: str) -> list[tuple[str, str]]:
     """The parameters of a form or query, decoded, secrets masked."""
     pairs = parse_qsl(form, keep_blank_values=True)
@@ -89,7 +112,8 @@ def masked_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")
     netloc = f"{MASK}@{host[2]}" if host[1] else host[2]
-    return urlunsplit((parts.scheme, netloc, parts.path, _query(parts.query), parts.fragment))
+    query, fragment = _query(parts.query), _query(parts.fragment)
+    return urlunsplit((parts.scheme, netloc, parts.path, query, fragment))
 
 
 def _query(query: str) -> str:

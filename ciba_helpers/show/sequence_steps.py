@@ -108,7 +108,7 @@ class Story:
             self._blocks.append(self._early)
 
     def _brings_news(self, exchange: Exchange) -> bool:
-        messages = {json.dumps(message, sort_keys=True) for message in _messages(exchange)}
+        messages = {json.dumps(message, sort_keys=True) for message in mail_in(exchange)}
         news = messages - self._seen
         self._seen |= messages
         return bool(news)
@@ -122,7 +122,8 @@ def _asked_and_answered(exchange: Exchange) -> list[Step]:
     ]
 
 
-def _messages(exchange: Exchange) -> list[Any]:
+def mail_in(exchange: Exchange) -> list[Any]:
+    """The messages that a look into the mailbox found."""
     try:
         body = json.loads(exchange.response_body)
     except ValueError:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ciba_helpers.exchanges import Exchange, Recorder
-from ciba_helpers.show.drawing import arrow_head, frame, line, number, rectangle, text, with_words
+from ciba_helpers.show.drawing import (
+    arrow_head,
+    frame,
+    line,
+    number,
+    numbered,
+    rectangle,
+    text,
+    with_words,
+)
 from ciba_helpers.show.sequence_steps import Lifeline, Step, Story
 from ciba_helpers.show.view import View
 
@@ -45,7 +54,8 @@ class SequenceView(View):
     @property
     def html(self) -> str:
         """The diagram with its arrows listed in words below, folded."""
-        return with_words(self.svg, self.title, [str(step) for step in self.steps])
+        told = {f"{self.title} in words": numbered(map(str, self.steps))}
+        return with_words(self.svg, self.title, told)
 
     def __str__(self) -> str:
         return f"Sequence diagram, {len(self.steps)} arrows: {self._summary}"

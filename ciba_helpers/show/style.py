@@ -8,6 +8,7 @@ SHADE = "var(--jp-layout-color2,#eee)"
 INK = "var(--jp-content-font-color1,#212121)"
 SOFT_INK = "var(--jp-content-font-color2,#616161)"
 LINE = "var(--jp-inverse-layout-color3,#616161)"
+OUTLINE = "var(--jp-inverse-layout-color4,#757575)"
 EDGE = "var(--jp-border-color1,#bdbdbd)"
 ACCENT = "var(--jp-brand-color1,#1976d2)"
 GOOD = "var(--jp-success-color1,#388e3c)"
@@ -29,9 +30,17 @@ PANELS = (
     f".ciba-panels .ciba-panel pre:focus-visible{{outline:2px solid {ACCENT};outline-offset:-2px}}"
     ".ciba-title small{font-size:11px;font-weight:400;letter-spacing:.04em}"
     f".ciba-panels i{{color:{SOFT_INK}}}"
+    f".ciba-folded{{margin:4px 0;color:{INK};font:13px/1.5 {SANS}}}"
+    ".ciba-folded>summary{cursor:pointer;width:fit-content;padding:2px 6px;border-radius:4px}"
+    f".ciba-folded>summary:focus-visible{{outline:2px solid {ACCENT};outline-offset:-2px}}"
 )
 
 
 def styled(css: str, html: str) -> str:
     """`html` with the style sheet it needs in front."""
     return f"<style>{css}</style>\n{html}"
+
+
+def folded(summary: str, html: str) -> str:
+    """`html` beneath a line that opens it, by mouse or keyboard; PANELS has its looks."""
+    return f'\n<details class="ciba-folded"><summary>{summary}</summary>{html}</details>'

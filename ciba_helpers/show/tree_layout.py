@@ -10,10 +10,10 @@ FAILURE = "e301438c-0bd0-429c-ab0c-66126501069a"
 START = "startNode"
 STATIC_NAMES = {START: "Start", SUCCESS: "Success", FAILURE: "Failure"}
 
-NODE_WIDTH, STATIC_WIDTH, STATIC_HEIGHT = 168, 92, 32
-TITLE_LINE, OUTCOME_LINE = 17, 20
-LINE_LENGTH = 18  # characters of a title that fit into a box
-COLUMN_GAP, ROW_GAP, MARGIN = 46, 26, 12
+NODE_WIDTH, STATIC_WIDTH, START_WIDTH, STATIC_HEIGHT = 112, 92, 54, 32
+TITLE_LINE, OUTCOME_LINE, LETTER = 17, 20, 8.3
+LINE_LENGTH = 14  # characters of a title, then it goes on in a second line
+COLUMN_GAP, ROW_GAP, MARGIN = 30, 26, 8
 SAME_COLUMN = 60  # boxes whose left edges differ by less stand below each other
 
 
@@ -30,8 +30,11 @@ class Box:
 
     @property
     def width(self) -> float:
-        """Wide enough for the longest line of a title."""
-        return STATIC_WIDTH if self.id in STATIC_NAMES else NODE_WIDTH
+        """Wide enough for the longest line of a title, and for the longest outcome."""
+        if self.id in STATIC_NAMES:
+            return START_WIDTH if self.id == START else STATIC_WIDTH
+        lengths = [len(part) for part in (*self.title, *self.connections)]
+        return max(NODE_WIDTH, 18 + LETTER * max(lengths))
 
     @property
     def height(self) -> float:

@@ -33,11 +33,11 @@ class Router:
         between = [b for b in self.boxes.values() if b.x < right + 40 and b.x + b.width > left - 40]
         top, bottom = min(b.y for b in between), max(b.y + b.height for b in between)
         above = (start[1] - top) + (end[1] - top) < (bottom - start[1]) + (bottom - end[1])
-        lane, turn = self._lanes[above], 5 * (sum(self._lanes.values()) % 4)
+        lane, turn = self._lanes[above], 5 * (sum(self._lanes.values()) % 3)
         self._lanes[above] += 1
         y = top - CLEARANCE - LANE * lane if above else bottom + CLEARANCE + LANE * lane
         self.highest, self.lowest = min(self.highest, y), max(self.lowest, y)
-        out, in_ = start[0] + 12 + turn, end[0] - 16 - turn
+        out, in_ = start[0] + 10 + turn, end[0] - 13.5 - turn
         return [start, (out, start[1]), (out, y), (in_, y), (in_, end[1]), end]
 
 

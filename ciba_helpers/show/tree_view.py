@@ -2,68 +2,89 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
-from ciba_helpers.show.drawing import arrow_head, dot, frame, line, rectangle, text, with_words
-from ciba_helpers.show.tree_layout import (
-    MARGIN,
-    STATIC_NAMES,
-    TITLE_LINE,
-    Box,
-    boxes,
-)
+from ciba_helpers.show.drawing import BADGE_HEIGHT, frame, listed, text, with_words
+from ciba_helpers.show.tree_layout import LETTER, MARGIN, STATIC_NAMES, TITLE_LINE, Box, boxes
 from ciba_helpers.show.tree_lines import Router
+from ciba_helpers.show.tree_shapes import Way, drawn, lit
+from ciba_helpers.show.tree_walk import EMPTY, Trail, Walk
 from ciba_helpers.show.view import View
 
-FRAMES = {"success": "box good", "failure": "box bad", "missing": "box missing"}
 
-
-def tree(document: Mapping[str, Any]) -> "TreeView":
+def tree(document: Mapping[str, Any], trail: Trail | None = None) -> "TreeView":
     """Draw the tree that AM's JSON describes: nodes, their outcomes, where each leads.
 
-    A connection to a node that the tree does not have leads to a dashed box. Raises `ValueError`
-    when the document describes no tree.
+    With a `trail`, as `lab.mock.trail(…)` returns it, the walk that left it is lit up: nodes
+    numbered in the order of the visit, the way it took, where it ended. `document` is the tree as
+    it was walked then. A connection to a node that the tree does not have leads to a dashed box.
+    Raises `ValueError` when the document describes no tree, or one that the trail never touched.
     """
     if not isinstance(document.get("nodes"), Mapping):
         raise ValueError('This is no authentication tree: it has no "nodes".')
-    return TreeView(document)
+    if trail and not document["nodes"].keys() & {step["node_id"] for step in trail}:
+        raise ValueError("This trail is of another tree: none of its nodes is in this one.")
+    return TreeView(document, trail)
 
 
 @dataclass(frozen=True)
 class TreeView(View):
-    """The drawing; in words, each outcome and where it leads."""
+    """The drawing; in words, the walk if there is one, and each outcome and where it leads."""
 
     document: Mapping[str, Any]
+    trail: Trail | None = None
 
     @property
     def svg(self) -> str:
         """The drawing alone, a file of its own if saved."""
-        placed = boxes(self.document)
-        lines, router = _lines(placed)
-        shift = MARGIN - router.highest if router.highest < 0 else 0
+        placed, walk = boxes(self.document), self._walk
+        router = Router(placed)
+        ways = _ways(placed, router)
+        shapes = [*drawn(placed, ways, walk), *(lit(placed, ways, walk) if walk else ())]
+        top = min(router.highest, -BADGE_HEIGHT if walk else 0)
+        shift = MARGIN - top if top < 0 else 0
+        foot = shift + max(router.lowest, *(box.y + box.height for box in placed.values())) + MARGIN
         width = max(box.x + box.width for box in placed.values()) + MARGIN
-        lowest = max(router.lowest, *(box.y + box.height for box in placed.values()))
-        shapes = [*lines, *(shape for box in placed.values() for shape in _shapes(box))]
         body = [f'<g transform="translate(0 {shift:g})">', *shapes, "</g>"]
-        return frame(width, lowest + shift + MARGIN, title=self._title,
-                     summary="; ".join(self._words), body=body)  # fmt: skip
+        for sentence in self._walked[-1:]:
+            for part in wrap(sentence, int((width - 2 * MARGIN) / LETTER)):
+                foot += TITLE_LINE
+                body.append(text((MARGIN, foot), part, "strong"))
+            foot += MARGIN
+        summary = "; ".join([*self._walked, *_words(self.document)])
+        return frame(width, foot, title=self._title, summary=summary, body=body)
 
     @property
     def html(self) -> str:
-        """The drawing with its connections listed in words below, folded."""
-        return with_words(self.svg, self._title, self._words)
+        """The drawing with walk and connections listed in words below, folded."""
+        told = {f"{self._name} in words": listed(_words(self.document))}
+        if self.trail is not None:
+            told = {"The walk in words": listed(self._walked), **told}
+        return with_words(self.svg, self._title, told)
 
     def __str__(self) -> str:
-        return f"{self._title}, {len(self.document['nodes'])} nodes"
+        counted = f"{self._name}, {len(self.document['nodes'])} nodes"
+        return f"{counted}. {'; '.join(self._walked)}" if self.trail is not None else counted
 
     @property
-    def _title(self) -> str:
+    def _name(self) -> str:
         name = self.document.get("_id")
         return f"Authentication tree {name}" if name else "Authentication tree"
 
     @property
-    def _words(self) -> list[str]:
-        return list(_words(self.document))
+    def _title(self) -> str:
+        return self._name if self.trail is None else f"{self._name}, and a walk through it"
+
+    @property
+    def _walk(self) -> Walk | None:
+        return Walk.through(self.document, self.trail or ())
+
+    @property
+    def _walked(self) -> list[str]:
+        if self.trail is None:
+            return []
+        return list(self._walk.words()) if self._walk else [EMPTY]
 
 
 def _words(document: Mapping[str, Any]) -> Iterator[str]:
@@ -80,28 +101,9 @@ def _words(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name(id_)}, {outcome} → {name(target)}"
 
 
-def _lines(placed: dict[str, Box]) -> tuple[list[str], Router]:
-    router, lines = Router(placed), []
-    for box in placed.values():
-        for outcome, target in box.connections.items():
-            lines.append(line(router.path(box, outcome, placed[target])))
-            lines.append(arrow_head(placed[target].entrance, 1))
-    return lines, router
-
-
-def _shapes(box: Box) -> Iterator[str]:
-    if box.id in STATIC_NAMES:
-        yield rectangle((box.x, box.y), box.width, box.height, FRAMES.get(box.kind, "head"), 16)
-        yield text((box.x + box.width / 2, box.y + 21), box.title[0], "strong", "middle")
-    else:
-        yield from _node(box)
-    yield from (dot(box.exit(outcome)) for outcome in box.connections)
-
-
-def _node(box: Box) -> Iterator[str]:
-    yield rectangle((box.x, box.y), box.width, box.height, FRAMES.get(box.kind, "box"))
-    for row, part in enumerate(box.title, start=1):
-        yield text((box.x + 10, box.y + 4 + TITLE_LINE * row), part, "strong")
-    for outcome in box.connections:
-        x, y = box.exit(outcome)
-        yield text((x - 10, y + 4), outcome, "soft", "end")
+def _ways(placed: Mapping[str, Box], router: Router) -> list[Way]:
+    return [
+        Way(box, outcome, placed[target], router.path(box, outcome, placed[target]))
+        for box in placed.values()
+        for outcome, target in box.connections.items()
+    ]

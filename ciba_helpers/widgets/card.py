@@ -19,7 +19,7 @@ CSS = (
     "font-size:12px}"
     ".ciba-card .ciba-message{font-size:15px;overflow-wrap:anywhere}"
     # the handset
-    f".ciba-phone{{width:256px;flex:none;min-height:300px;border:9px solid {BEZEL};"
+    f".ciba-phone{{width:264px;flex:none;min-height:300px;border:9px solid {BEZEL};"
     "border-radius:30px;padding:8px 14px 14px}"
     f".ciba-phone .ciba-speaker{{width:56px;height:5px;border-radius:3px;background:{BEZEL};"
     "margin:2px auto 10px}"

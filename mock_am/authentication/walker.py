@@ -83,6 +83,12 @@ class Walker:
         """Walk on from a parked node with its callbacks' `answers`."""
         return self._walk(parked_at, dict(state), trail, answers, waited=waited)
 
+    def given_up(self, parked: Parked) -> Ended:
+        """The end of a walk that asks at a node what nobody is there to answer."""
+        asked = ", ".join(type(one).__name__ for one in parked.callbacks)
+        step = self._step(parked.node_id, f"Nobody is there to answer the {asked}.")
+        return Ended(False, parked.state, (*parked.trail, step))
+
     def _walk(
         self,
         node_id: str,

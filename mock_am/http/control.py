@@ -58,6 +58,7 @@ async def about(request: Request) -> Response:
             "url": am.url,
             "state": am.store.path,
             "pid": os.getpid(),
+            "handset": am.doors.page,
         }
     )
 
@@ -110,17 +111,21 @@ async def messages(request: Request) -> Response:
     store, device_id = deployment(request).store, request.path_params["device_id"]
     if request.method == "DELETE":
         with store.transaction():  # read inside: another process may be taking an answer in
-            waiting = _on_the_screen(store, device_id)
+            waiting = on_the_screen(store, device_id)
             for one in waiting:
                 store.push_messages.change(one, replace(one, dismissed=True))
     else:
-        waiting = _on_the_screen(store, device_id)
-    # The data part of the notification, as the app would get it (am.md 11.3, SRC).
-    result = [{"messageId": one.message_id, "message": one.jwt()} for one in waiting]
-    return json_answer({"result": result})
+        waiting = on_the_screen(store, device_id)
+    return json_answer({"result": [shown(one) for one in waiting]})
 
 
-def _on_the_screen(store: Store, device_id: str) -> list[PushMessage]:
+def shown(message: PushMessage) -> dict[str, str]:
+    """The data part of the notification, as the app would get it (am.md 11.3, SRC)."""
+    return {"messageId": message.message_id, "message": message.jwt()}
+
+
+def on_the_screen(store: Store, device_id: str) -> list[PushMessage]:
+    """The notifications on a device's screen, oldest first."""
     condition = "device_id = ? AND answer IS NULL AND NOT dismissed ORDER BY created_at, message_id"
     return store.push_messages.where(condition, device_id)
 

@@ -11,6 +11,8 @@ from mock_am.backchannel.profile import Profile
 from mock_am.clock import Clock
 from mock_am.errors import NotFound
 from mock_am.http.attempt_guard import AttemptGuard
+from mock_am.http.handset.doors import Doors
+from mock_am.http.handset.streams import Streams
 from mock_am.http.key_sets import KeySets
 from mock_am.http.notifications import Notifier
 from mock_am.identifiers import Identifiers
@@ -39,7 +41,8 @@ class Deployment:
 
     `url` is its address with the deployment path: `http://127.0.0.1:8080/am`. A `control_token`
     guards `/_mock/`; None leaves it open. `pending_limit` is how many requests may wait for one
-    user at a time; None for any number.
+    user at a time; None for any number. `doors` is where the handset's page is served once it is
+    switched on, `streams` what its pages listen to.
     """
 
     url: str
@@ -53,7 +56,9 @@ class Deployment:
     pending_limit: int | None
     admin: str
     admin_password: str
-    control_token: str | None = None
+    control_token: str | None
+    doors: Doors
+    streams: Streams
 
     def base_url(self, realm: str) -> str:
         """What the realm's URLs begin with: its Base URL Source decides (am.md 9.4)."""

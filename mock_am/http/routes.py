@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_am.errors import MethodNotAllowed, NotFound, NotImplementedByAM, RestError
 from mock_am.http import authenticate, control, registration, serverinfo, sessions
 from mock_am.http.global_services import GlobalServices
+from mock_am.http.handset.static_page import page_file
+from mock_am.http.handset.stream import stream
+from mock_am.http.handset.switch import switch
 from mock_am.http.oauth2.access_token import access_token
 from mock_am.http.oauth2.answer import unknown_endpoint
 from mock_am.http.oauth2.authorize import authorize
@@ -70,7 +73,7 @@ def _json_routes() -> list[Route]:
         _route(_JSON + "/serverinfo/{name}", info),
         _route(_JSON + "/authenticate", login),
         _route(_JSON + "/sessions", rest_endpoint(sessions.sessions, sessions.MANNERS)),
-        _route(_JSON + "/push/sns/message", rest_endpoint(push_answer)),
+        _push_route(),
         *_collection("/am/json/global-config/realms", Realms()),
         *_collection("/am/json/global-config/services", GlobalServices()),
         _route(_JSON + "/users/{username}/devices/2fa/push", push_devices),
@@ -87,6 +90,10 @@ def _json_routes() -> list[Route]:
         *_collection(_AGENTS + "/OAuth2Client", OAuth2Clients()),
         _route(_AGENTS + "/OAuth2Thing", for_administrators(things)),
     ]
+
+
+def _push_route() -> Route:
+    return _route(_JSON + "/push/sns/message", rest_endpoint(push_answer))
 
 
 def _nowhere(json_routes: list[Route]) -> list[BaseRoute]:
@@ -121,6 +128,14 @@ def _control_routes() -> list[BaseRoute]:
         _route("/_mock/trail", control.trail),
         _route("/_mock/clock", control.clock),
         _route("/_mock/reset", control.reset),
+        _route("/_mock/handset", switch),
+    ]
+
+
+def _handset_routes() -> list[BaseRoute]:
+    return [
+        _route("/handset/messages/{device_id}", stream),
+        _route("/handset/{name:path}", page_file),
     ]
 
 
@@ -140,8 +155,15 @@ def _by_beginning() -> dict[str, list[BaseRoute]]:
     return {
         "/am/oauth2": _oauth2_routes(),
         "/am/json": [*json_routes, *_nowhere(json_routes)],
+        "/handset/": _handset_routes(),
         "/_mock/": _control_routes(),
     }
+
+
+def for_handsets() -> list[BaseRoute]:
+    """What a handset needs: its page, and where phones answer."""
+    register_url_convertor("realm", RealmConvertor())
+    return [*_handset_routes(), _push_route()]
 
 
 class _Below(BaseRoute):

@@ -61,7 +61,7 @@ def start_unattended(
         reached = found.resume(
             reached.node_id, reached.state, reached.trail, [username], waited=False
         )
-    reached = _unanswerable(reached)
+    reached = _answerable(found, reached)
     keep_trail(am.store, realm, username, reached.trail)
     return reached
 
@@ -70,10 +70,10 @@ def _asks_only_for_a_name(parked: Parked) -> bool:
     return len(parked.callbacks) == 1 and isinstance(parked.callbacks[0], NameCallback)
 
 
-def _unanswerable(reached: Parked | Ended) -> Parked | Ended:
+def _answerable(found: Walker, reached: Parked | Ended) -> Parked | Ended:
     if isinstance(reached, Ended) or _is_a_wait(reached.callbacks):
         return reached
-    return Ended(False, reached.state, reached.trail)
+    return found.given_up(reached)
 
 
 def _is_a_wait(callbacks: tuple[Callback, ...]) -> bool:
@@ -134,8 +134,9 @@ def go_on(am: Deployment, walk: Walk, *, waited: bool) -> None:
     if found is None:
         reached: Parked | Ended = Ended(False, walk.state, walk.trail)
     else:
-        reached = found.resume(walk.node_id, walk.state, walk.trail, (), waited=waited)
-    reached = _unanswerable(reached)
+        reached = _answerable(
+            found, found.resume(walk.node_id, walk.state, walk.trail, (), waited=waited)
+        )
     keep_trail(am.store, walk.realm, str(walk.state.get("username", "")), reached.trail)
     if isinstance(reached, Parked):
         message_id = reached.state.get("pushMessageId")

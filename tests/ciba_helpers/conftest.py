@@ -50,7 +50,7 @@ async def am(http: httpx.AsyncClient) -> Administrator:
 def lab_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A lab of its own, with nothing configured from outside."""
     for name in ("AM_URL", "AM_REALM", "AM_ADMIN", "AM_PASSWORD", "AM_CONTROL_TOKEN", "CIBA_LAB",
-                 "CIBA_AUTOPILOT"):  # fmt: skip
+                 "CIBA_AUTOPILOT", "CIBA_HANDSET"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     directory = tmp_path / ".lab"
     monkeypatch.setenv("CIBA_LAB_DIR", str(directory))

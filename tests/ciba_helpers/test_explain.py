@@ -63,6 +63,11 @@ async def denied(till: Till) -> httpx.Response:
     return await till.poll(auth_req_id)
 
 
+async def sent_twice(till: Till) -> httpx.Response:
+    await till.ask(jti="once")
+    return await till.ask(jti="once")
+
+
 async def expired_session(till: Till) -> httpx.Response:
     session = await till.am.session()
     await till.am.advance(3 * 3600)
@@ -155,17 +160,36 @@ FROM_REAL_ANSWERS: dict[str, tuple[Send, str, int]] = {
     ),
     "long message": (
         asked(binding_message="x" * 104),
-        "It is empty, longer than 100 characters, or has a line break. Yours has 104 characters.",
+        "It is empty, longer than 100 characters, or has a line break or a character that shows "
+        "nothing. Yours has 104 characters.",
         2,
     ),
     "message of two lines": (
         asked(binding_message="one\ntwo"),
-        "It is empty, longer than 100 characters, or has a line break. Yours has a line break",
+        "It is empty, longer than 100 characters, or has a line break or a character that shows "
+        "nothing. Yours has a line break as character 4 of 7.",
+        2,
+    ),
+    "message with what nobody sees": (
+        asked(binding_message="Pay £50?\u200b"),
+        "It is empty, longer than 100 characters, or has a line break or a character that shows "
+        "nothing. Yours has U+200B as character 9 of 9.",
+        2,
+    ),
+    "message with a letter that is blank": (
+        asked(binding_message="\u3164"),
+        "It is empty, longer than 100 characters, or has a line break or a character that shows "
+        "nothing. Yours has U+3164 as character 1 of 1.",
+        2,
+    ),
+    "message that begins with an amount": (
+        asked(binding_message="£50 to ExampleShop?"),
+        "It begins with a sign, such as a currency's or a space. Yours begins with `£`.",
         2,
     ),
     "wrong key": (
         lambda till: till.send(signed(till.claims(), new_key("stolen"))),
-        "You signed with another key than the one you registered. "
+        "You signed with another key than the one you registered, or `kid` names another. "
         "The header of your JWT says `kid`: `stolen`.",
         4,
     ),
@@ -217,7 +241,14 @@ FROM_REAL_ANSWERS: dict[str, tuple[Send, str, int]] = {
     ),
     "too soon": (polled_at_once, "Less than `interval` seconds lie between two polls.", 7),
     "redeemed twice": (redeemed_twice, "It was redeemed before: once is enough.", 5),
-    "denied": (denied, "The end user pressed Deny on the phone.", 5),
+    "denied": (denied, "The end user pressed Deny on the phone.", 8),
+    "sent twice": (sent_twice, "The same signed request was sent twice. Your `jti` is `once`.", 9),
+    "signed by nobody": (
+        lambda till: till.send("eyJhbGciOiJub25lIn0.e30."),
+        "AM takes ES256 and PS256, never `none`, and no HS256: a shared secret signs that. "
+        "The header of your JWT says `alg`: `none`.",
+        1,
+    ),
     "misspelt grant": (
         lambda till: till.grant(grant_type="ciba"),
         "`grant_type` is misspelt. Your `grant_type` is `ciba`.",
@@ -316,6 +347,20 @@ async def test_forbidden_is_explained_by_the_header_that_shows_the_cookie_was_me
 async def test_a_cause_that_the_exchange_rules_out_is_left_away(till: Till) -> None:
     causes = explain(await till.send("x", auth=None)).causes
     assert not [cause for cause in causes if "secret is wrong" in cause.says]
+
+
+async def test_an_auth_req_id_that_is_not_known_may_be_that_of_another_client(till: Till) -> None:
+    redeemed, foreign, _ = explain(await till.poll("x" * 27)).causes
+    assert redeemed.says.startswith("It was redeemed before")
+    assert foreign.seen == "You authenticated as `myCIBAClient` by HTTP Basic."
+    assert foreign.step.do.startswith("Poll as the client that asked")
+
+
+@pytest.mark.parametrize("message", ["x" * 101, "\u200bPay £50?", "£50?", "one\ntwo"])
+async def test_one_fault_of_a_binding_message_is_not_told_as_another(
+    message: str, till: Till
+) -> None:
+    assert len(explain(await till.ask(binding_message=message)).causes) == 1
 
 
 async def test_a_success_says_that_nothing_is_wrong(till: Till) -> None:

@@ -167,6 +167,20 @@ async def test_on_a_real_am_nothing_is_configured(real_am: RealAM, opened: Opene
     assert real_am.changes == []
 
 
+async def test_on_a_real_am_chapter_12_refuses_nobody_and_changes_nothing(
+    real_am: RealAM, opened: Opened
+) -> None:
+    real_am.realms.clear()
+    lab = await opened(12)
+    assert lab.report == [
+        "You are working with AM at https://am.example.com/am, realm /alpha.",
+        "Nothing is prepared here: the preflight says what is missing.",
+    ]
+    found = [finding.subject for finding in (await lab.preflight()).open]
+    assert found == ["Clocks", "Realm", "OpenID provider", "Push service", "Client", "User"]
+    assert real_am.changes == []
+
+
 async def test_on_a_real_am_the_clock_cannot_be_moved_and_no_phone_is_here(
     real_am: RealAM, opened: Opened
 ) -> None:
@@ -341,7 +355,9 @@ async def test_a_shared_am_keeps_its_clock(
     lab = await opened(1)
     moved = await lab.clock.now()
     await lab.clock.advance(minutes=11)
-    assert await (await opened(1)).clock.now() >= moved + 660
+    second = await opened(1)
+    assert second.clock.reckoned() >= moved + 660
+    assert await second.clock.now() >= moved + 660
     await lab.clock.reset()
 
 

@@ -1,4 +1,5 @@
 import json
+import time
 
 import httpx
 import pytest
@@ -42,6 +43,7 @@ async def test_a_real_am_is_not_taken_for_a_mock(answer: httpx.Response) -> None
         for refused in (clock.now(), clock.advance(minutes=1), clock.reset()):
             with pytest.raises(LabError, match="real AM"):
                 await refused
+        assert clock.reckoned() == pytest.approx(time.time(), abs=1)
         with pytest.raises(LabError, match="real AM"):
             await control.status("id")
 
@@ -68,6 +70,18 @@ async def test_the_clock_moves_ahead_and_comes_back(mock: MockControl, app: Star
     assert await clock.now() == pytest.approx(began + 670, abs=5)
     await clock.reset()
     assert am.offset == 0
+
+
+async def test_the_mocks_time_is_reckoned_without_asking(mock: MockControl, app: Starlette) -> None:
+    am, clock = app.state.deployment.clock, Clock(mock)
+    assert clock.reckoned() == pytest.approx(time.time(), abs=1)
+    await clock.advance(minutes=2)
+    assert clock.reckoned() == pytest.approx(am.now(), abs=1)
+    am.advance(60)  # by somebody else
+    await clock.now()
+    assert clock.reckoned() == pytest.approx(am.now(), abs=1)
+    await clock.reset()
+    assert clock.reckoned() == pytest.approx(time.time(), abs=1)
 
 
 async def test_what_the_mock_refuses_is_said(mock: MockControl) -> None:

@@ -166,6 +166,26 @@ def test_a_taken_port(state: Path, refused: Refused) -> None:
     assert f"Port {port} on 127.0.0.1 cannot be used" in error
 
 
+def test_a_taken_address_for_handsets(state: Path, refused: Refused) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        error = refused("--port", "0", "--state", str(state), "--handset", f"127.0.0.1:{port}")
+    assert error == f"mock_am: Port {port} on 127.0.0.1 cannot be used: Address already in use.\n"
+    assert not state.exists()
+
+
+def test_an_address_for_handsets_that_is_not_this_machine_s(state: Path, refused: Refused) -> None:
+    error = refused("--port", "0", "--state", str(state), "--handset", "192.0.2.1:8081")
+    assert error.startswith("mock_am: Port 8081 on 192.0.2.1 cannot be used: ")
+
+
+def test_it_says_where_handsets_find_their_page(state: Path) -> None:
+    server = Server(state, "--handset", "127.0.0.1:0")
+    about = httpx.get(f"{server.url.removesuffix('/am')}/_mock/").json()
+    server.stop()
+    assert server.ready_line == f"mock AM ready at {server.url} (handsets: {about['handset']})"
+
+
 def test_a_text_file_as_state(state: Path, refused: Refused) -> None:
     state.write_text("Dear diary, this is not a database.\n" * 20)
     error = refused("--port", "0", "--state", str(state))
@@ -222,6 +242,10 @@ def test_an_unreadable_state_file(state: Path, refused: Refused) -> None:
         (["--pending-limit", "many"], "many"),
         (["--url", "localhost"], "localhost is not an address that ends in /am"),
         (["--host", "no.such.host.invalid"], "no.such.host.invalid"),
+        (["--handset", "laptop"], "laptop is not an address and port such as 192.168.1.20:8081"),
+        (["--handset", "192.168.1.20:x"], "192.168.1.20:x has no port from 0 to 65535"),
+        (["--handset", "0.0.0.0:8081"], "0.0.0.0 is no address that a handset can reach"),
+        (["--handset", "[::]:8081"], "[::] is no address that a handset can reach"),
     ],
 )
 def test_a_bad_flag(state: Path, refused: Refused, arguments: list[str], words: str) -> None:

@@ -192,6 +192,7 @@ async def _configure(provider: Provider, key: JWK) -> None:
     await put_second_login(administrator)
     await put_everything(administrator)
     await put_branch(administrator)
+    await provider.am.mock("PUT", "/handset")
 
 
 async def _steps(am: AM) -> tuple[Step, ...]:

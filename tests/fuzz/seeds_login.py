@@ -133,5 +133,14 @@ CONTROL: dict[str, Seeds] = {
     "/_mock/clock": _always(
         Seed("POST", "/_mock/clock", json={"advance": 1}), Seed("GET", "/_mock/clock")
     ),
+    "/_mock/handset": _always(Seed("PUT", "/_mock/handset"), Seed("DELETE", "/_mock/handset")),
+    # Without the token: an answer with it has no end.
+    "/handset/messages/{device_id}": _always(
+        Seed("GET", "/handset/messages/x"),
+        Seed("GET", "/handset/messages/x", headers={"Authorization": "Bearer x"}),
+    ),
+    "/handset/{name:path}": _always(
+        Seed("GET", "/handset/"), Seed("GET", "/handset/vendor/noble-hashes/sha2.js")
+    ),
 }
 """By the route's path."""

@@ -10,21 +10,43 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tools.notebook_runs import NOTEBOOKS, notebooks
+from tools.notebook_runs import NOTEBOOKS, name, notebooks
 from tools.render_notebooks import METADATA, WIDGET
+from tools.twins import RELATIVE_LINK
 
 LONGEST_CELL = 20
 MEDIAN_CELL = 4
+MOST_CELLS = 45
+PROSE_TO_CODE = (0.8, 1.4)
+
+# How long a chapter takes to read: prose at the average speed of silent reading (Brysbaert, 2019:
+# 238 words a minute for English non-fiction), and a glance at each line of code.
+WORDS_A_MINUTE = 238
+SECONDS_A_LINE = 2
+LONGEST_READ = 10
+
+VERBS = {
+    "Approve", "Ask", "Break", "Configure", "Generate", "Go", "Open", "Redeem", "Register", "Sign",
+    "Start", "Test",
+}  # fmt: skip
+NOT_VERBS = {"Two devices, live"}
 
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w./:~-])(?:~|/(?:build|home|mnt|opt|root|tmp|Users|usr|var|work))/\w"
 )
+OPENING = (
+    "**What you'll do:**",
+    "**What you'll learn:**",
+    "**What you'll need:**",
+    "AM's console",
+)
+WORD = re.compile(r"\w[\w'’-]*")
 END_OF_LINE_OR_COLOUR = re.compile(r"\\n|\\u001b\[[0-9;]*m")
 STAR_IMPORT = re.compile(r"^\s*from\s+\S+\s+import\s+\*", re.MULTILINE)
 UNCHECKED = re.compile(r"skip|ignore[-_]output", re.IGNORECASE)
 
 
-@pytest.fixture(params=notebooks(), ids=lambda path: path.stem)
+@pytest.fixture(params=notebooks(), ids=name)
 def path(request: pytest.FixtureRequest) -> Path:
     return request.param
 
@@ -37,6 +59,11 @@ def notebook(path: Path) -> NotebookNode:
 @pytest.fixture
 def code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@pytest.fixture
+def prose(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
 
 
 def test_there_are_notebooks() -> None:
@@ -67,6 +94,49 @@ def test_keeps_its_cells_short(code: list[NotebookNode]) -> None:
     lengths = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code]
     assert max(lengths) <= LONGEST_CELL
     assert median(lengths) <= MEDIAN_CELL
+
+
+def test_has_cells_for_one_sitting(notebook: NotebookNode) -> None:
+    assert len(notebook.cells) <= MOST_CELLS
+
+
+def test_has_about_as_many_cells_of_prose_as_of_code(
+    prose: list[NotebookNode], code: list[NotebookNode]
+) -> None:
+    fewest, most = PROSE_TO_CODE
+    assert fewest <= len(prose) / len(code) <= most
+
+
+def test_can_be_read_in_ten_minutes(prose: list[NotebookNode], code: list[NotebookNode]) -> None:
+    words = sum(len(WORD.findall(cell.source)) for cell in prose)
+    lines = sum(bool(line.strip()) for cell in code for line in cell.source.splitlines())
+    assert words / WORDS_A_MINUTE + lines * SECONDS_A_LINE / 60 <= LONGEST_READ
+
+
+def test_is_titled_by_what_is_done(prose: list[NotebookNode]) -> None:
+    title = prose[0].source.partition("\n")[0].removeprefix("# ")
+    assert title in NOT_VERBS or WORD.findall(title)[0] in VERBS
+
+
+def test_says_first_what_it_is_about(prose: list[NotebookNode]) -> None:
+    opening = prose[0].source
+    assert [one for one in OPENING if one not in opening] == []
+    assert opening.count("glossary.md)") == 1
+
+
+def test_opens_the_lab_first(path: Path, code: list[NotebookNode]) -> None:
+    assert f"lab = await open_lab(chapter={int(path.stem[:2])})" in code[0].source
+
+
+def test_notes_in_its_recap_that_it_was_read(notebook: NotebookNode) -> None:
+    [place] = [n for n, cell in enumerate(notebook.cells) if "## Recap" in cell.source]
+    assert "assert " in notebook.cells[place + 1].source
+    assert notebook.cells[place + 1].source.endswith("\nlab.chapter_done()")
+
+
+def test_links_to_what_is_there(path: Path, prose: list[NotebookNode]) -> None:
+    links = chain.from_iterable(RELATIVE_LINK.findall(cell.source) for cell in prose)
+    assert not [link for link in links if not (path.parent / link).exists()]
 
 
 def test_imports_by_name(code: list[NotebookNode]) -> None:

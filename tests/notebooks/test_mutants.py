@@ -157,6 +157,65 @@ MUTANTS = [
         'return _ended(visit, "TRUE")\n        visit.services.note_use',
         "03_configure_am",
     ),
+    Mutant(
+        "takes a request that nobody signed",
+        "backchannel/request_object.py",
+        "    algorithm = _algorithm(parsed.header, algorithms)\n",
+        '    if parsed.header.get("alg") == "none":\n        return _claims(parsed)\n'
+        "    algorithm = _algorithm(parsed.header, algorithms)\n",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "takes a public key for a shared secret",
+        "backchannel/request_object.py",
+        "    algorithm = _algorithm(parsed.header, algorithms)\n",
+        '    if parsed.header.get("alg") == "HS256":\n        return _claims(parsed)\n'
+        "    algorithm = _algorithm(parsed.header, algorithms)\n",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "takes the same request twice",
+        "http/oauth2/bc_authorize.py",
+        "if jti is not None and not am.store.first_use(",
+        "if False and not am.store.first_use(",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "takes a failed tree for an approval",
+        "http/oauth2/bc_authorize.py",
+        "    elif reached.succeeded:\n",
+        "    elif not isinstance(reached, Parked):\n",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "shows a message of any length",
+        "backchannel/request_checks.py",
+        "BINDING_MESSAGE_LIMIT = 100\n",
+        "BINDING_MESSAGE_LIMIT = 1000\n",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "redeems another client's auth_req_id",
+        "http/oauth2/access_token.py",
+        "(found.realm, found.client_id) != (realm, client.client_id)",
+        "found.realm != realm",
+        "09_when_it_goes_wrong",
+        every_run=True,
+    ),
+    Mutant(
+        "never forgives a poll that came too soon",
+        "backchannel/request.py",
+        "if last is None or abs(at - last) >= request.interval:",
+        "if last is None:",
+        "09_when_it_goes_wrong",
+    ),
+    Mutant(
+        "chooses no key by its kid",
+        "realm/verification_keys.py",
+        'kid, alg = header.get("kid") if self._by_kid else None, header.get("alg")',
+        'kid, alg = None, header.get("alg")',
+        "09_when_it_goes_wrong",
+    ),
 ]
 CHOSEN = [one for one in MUTANTS if one.every_run or os.environ.get("CANARY") == "all"]
 

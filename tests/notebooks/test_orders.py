@@ -1,4 +1,7 @@
-"""The notebooks say what they said when they were stored: in sequence, reversed, and each alone."""
+"""The notebooks say what they said when they were stored: in sequence, reversed, and each alone.
+
+The solved twins run once, in sequence: but for their exercises they are the chapters.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.notebooks.nbval_runs import nbval
-from tools.notebook_runs import fresh_lab, notebooks
+from tools.notebook_runs import chapters, fresh_lab, solutions
 
 
 def agree(paths: Sequence[Path], report: Path) -> None:
@@ -18,13 +21,17 @@ def agree(paths: Sequence[Path], report: Path) -> None:
 
 
 def test_in_sequence(tmp_path: Path) -> None:
-    agree(notebooks(), tmp_path / "report.xml")
+    agree(chapters(), tmp_path / "report.xml")
+
+
+def test_solved(tmp_path: Path) -> None:
+    agree(solutions(), tmp_path / "report.xml")
 
 
 def test_in_reverse(tmp_path: Path) -> None:
-    agree(notebooks()[::-1], tmp_path / "report.xml")
+    agree(chapters()[::-1], tmp_path / "report.xml")
 
 
-@pytest.mark.parametrize("notebook", notebooks(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", chapters(), ids=lambda path: path.stem)
 def test_alone(notebook: Path, tmp_path: Path) -> None:
     agree([notebook], tmp_path / "report.xml")

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,17 @@ def test_names_no(what: str) -> None:
     assert "pyproject.toml" in files
     found = {name: re.findall(FOREIGN[what], text) for name, text in files.items()}
     assert not {name: hits for name, hits in found.items() if hits}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git clone")
+def test_the_handset_s_page_is_in_the_wheel_whole() -> None:
+    # The wheel holds what lies in the packages and git does not ignore.
+    page = ROOT / "mock_am" / "http" / "handset" / "page"
+    files = [str(path.relative_to(ROOT)) for path in page.rglob("*") if path.is_file()]
+    assert any(name.endswith("vendor/noble-hashes/LICENSE") for name in files)
+    ignored = subprocess.run(["git", "check-ignore", "--no-index", *files], cwd=ROOT,
+                             capture_output=True, check=False)  # fmt: skip
+    assert ignored.stdout == b""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    assert "mock_am" in wheel["targets"]["wheel"]["packages"]
+    assert "exclude" not in wheel["targets"]["wheel"]

@@ -18,6 +18,7 @@ _SCOPES = Step(4, "Put the scope into the client's `scopes`.", f"{CLIENT} > Scop
 _MAP_ACR = Step(3, "Map it to a tree: `map_acr(am, 'push', tree)`.", ACR_MAPPING)
 _ONE_HINT = Step(2, "Keep `login_hint` and leave the other hints out.")
 _SHORT_MESSAGE = Step(2, "Write 1 to 100 characters on one line.")
+_PLAIN_BEGINNING = Step(2, "Begin with a letter, a number or a punctuation mark.")
 _USER = Step(3, "Look for the user with `read_user`; mind the realm.", USERS)
 _NEW_ID_TOKEN = Step(7, "Use the `id_token` of this client's latest token answer.")
 _HINT_TOKEN = Step(2, "Sign the hint with the client's key, with `sub` and `exp` in it.")
@@ -120,11 +121,16 @@ ENTRIES = (
         "The binding message is the text on the phone, and this one cannot be shown there.",
         (
             Cause(
-                "It is empty, longer than 100 characters, or has a line break.",
+                "It is empty, longer than 100 characters, or has a line break or a character that "
+                "shows nothing.",
                 _SHORT_MESSAGE,
                 jwt_looks.binding_message,
             ),
-            Cause("It has a character that AM does not take.", _SHORT_MESSAGE),
+            Cause(
+                "It begins with a sign, such as a currency's or a space.",
+                _PLAIN_BEGINNING,
+                jwt_looks.first_character,
+            ),
         ),
         _ERRORS,
     ),

@@ -1,7 +1,6 @@
 """Refusals of who may ask, and the answer no."""
 
 from ciba_helpers.explain.catalogue.steps import (
-    ASK_AGAIN,
     CHECK_GRANTS,
     CHECK_TREE,
     CIBA,
@@ -14,6 +13,7 @@ from ciba_helpers.explain.entry import Cause, Entry, Step
 
 _ERRORS = "CIBA Core 1.0, section 13"
 
+_STOP = Step(8, "Stop, and say so at the till: a new payment is the customer's to start.")
 _USER = Step(3, "Look for the user with `read_user`; mind the realm.", USERS)
 
 ENTRIES = (
@@ -60,7 +60,7 @@ ENTRIES = (
         r"The end user denied the authorization request",
         "The answer is no, and that is final: do not ask again by yourself.",
         (
-            Cause("The end user pressed Deny on the phone.", ASK_AGAIN),
+            Cause("The end user pressed Deny on the phone.", _STOP),
             Cause("The tree came to Failure after the phone had answered.", CHECK_TREE),
         ),
         "CIBA Core 1.0, section 11",
@@ -69,7 +69,7 @@ ENTRIES = (
         "access_denied",
         r"",
         "The end user, or AM, said no. That is final.",
-        (Cause("It was denied on the phone.", ASK_AGAIN), Cause("The tree failed.", CHECK_TREE)),
+        (Cause("It was denied on the phone.", _STOP), Cause("The tree failed.", CHECK_TREE)),
         "CIBA Core 1.0, section 11",
         general=True,
     ),

@@ -1,4 +1,4 @@
-"""Refusals of the phone's answer, and of the mock's own controls below `/_mock/`."""
+"""Refusals of the phone's answer, of the mock's own controls, and of its page for handsets."""
 
 from ciba_helpers.explain import looks
 from ciba_helpers.explain.catalogue.steps import CHECK_REALM, PUSH_SERVICE, USERS
@@ -6,6 +6,9 @@ from ciba_helpers.explain.entry import Cause, Entry, Step
 
 _PUSH = "AM: Push authentication"
 _MOCK = "The mock's own controls: `/_mock/`"
+
+_HANDSET = "The mock's page for handsets: `/handset/`"
+_INVITE = Step(8, "Make a fresh code, and open it: `await lab.invite_handset()`.")
 
 _METADATA = Step(4, "Compare the names with CIBA Core 1.0, section 4.")
 _ADVANCE = Step(7, "Move the clock with `await lab.clock.advance(seconds=…)`.")
@@ -135,5 +138,44 @@ ENTRIES = (
         "A user code is one text.",
         (Cause("It is empty or no text.", Step(4, "Send `json={'user_code': '…'}`.")),),
         "CIBA Core 1.0, section 7.1",
+    ),
+    Entry(
+        "409",
+        r"The handset's page is served on loopback, or where the mock was started with .*",
+        "This mock listens beyond loopback, and shows nobody there a page that was not asked for.",
+        (
+            Cause(
+                "The mock was started with `--host`, and without `--handset`.",
+                Step(8, "Start it with `--handset` and the address that the handset can reach."),
+            ),
+        ),
+        _HANDSET,
+    ),
+    Entry(
+        "403",
+        r"The handset's page is served under its own address alone",
+        "The page does not answer to the name that it was asked for under: any site could have its "
+        "name lead here.",
+        (Cause("The address was changed or is that of a proxy.", _INVITE, looks.path),),
+        _HANDSET,
+    ),
+    Entry(
+        "401",
+        r"The token of this handset's page does not count",
+        "The page was switched off since the code was made, or the mock was reset.",
+        (Cause("The code is an old one, or was not copied whole.", _INVITE),),
+        _HANDSET,
+    ),
+    Entry(
+        "503",
+        r"Too many handsets' pages are open",
+        "Each open page listens for its messages, and so many listen already.",
+        (
+            Cause(
+                "Pages were left open.",
+                Step(8, "Close those that are not needed; the others go on by themselves."),
+            ),
+        ),
+        _HANDSET,
     ),
 )

@@ -1,12 +1,7 @@
 """Refusals of the request object: the JWT that the till signs."""
 
 from ciba_helpers.explain import jwt_looks, looks
-from ciba_helpers.explain.catalogue.steps import (
-    CIBA,
-    CLIENT_KEYS,
-    SET_CLOCK_BACK,
-    SIGN_AGAIN,
-)
+from ciba_helpers.explain.catalogue.steps import CIBA, CLIENT_KEYS, SET_CLOCK_BACK, SIGN_AGAIN
 from ciba_helpers.explain.entry import Cause, Entry, Step
 
 _CODE = "invalid_request"
@@ -15,9 +10,13 @@ _CIBA = "CIBA Core 1.0, section 7.1.1"
 _HELPER_SIGNS = Step(2, "Let the helper write and sign it: `request_claims(…)`, then `sign(…)`.")
 _MINUTES = Step(2, "Take ten minutes from now: `request_claims(minutes=10, …)` does.")
 _SECONDS = Step(2, "Write `int(time.time()) + 600`: `exp` counts seconds.")
-_KEY_AGAIN = Step(
-    4, "Register the public half of the key you sign with: `put_key_set`.", CLIENT_KEYS
+_REGISTERED_KEY = Step(
+    4,
+    "Sign with the key you registered, `lab.key`, or register the public half of this one: "
+    "`put_key_set`.",
+    CLIENT_KEYS,
 )
+_NEW_JTI = Step(9, "Sign again, with a new `jti` each time: a `uuid4`, as text.")
 
 ENTRIES = (
     Entry(
@@ -54,8 +53,8 @@ ENTRIES = (
         "The signature does not belong to any public key that AM has for this client.",
         (
             Cause(
-                "You signed with another key than the one you registered.",
-                _KEY_AGAIN,
+                "You signed with another key than the one you registered, or `kid` names another.",
+                _REGISTERED_KEY,
                 jwt_looks.in_header("kid"),
             ),
             Cause("A claim was changed after signing.", SIGN_AGAIN),
@@ -72,8 +71,8 @@ ENTRIES = (
         "The JWT names a signing algorithm (`alg`) that AM does not take here.",
         (
             Cause(
-                "The key is of another kind: AM takes ES256 and PS256, never `none` or HS256.",
-                Step(1, "Make a P-256 key for ES256: `generate_signing_key()`.", CIBA),
+                "AM takes ES256 and PS256, never `none`, and no HS256: a shared secret signs that.",
+                Step(1, "Sign with a P-256 key, for ES256: `generate_signing_key()`.", CIBA),
                 jwt_looks.in_header("alg"),
             ),
             Cause(
@@ -231,7 +230,7 @@ ENTRIES = (
         r"JWT has already been used",
         "A JWT with this `jti` was here before. Each is good for one request, so that nobody can "
         "send a recorded one again.",
-        (Cause("The same signed request was sent twice.", SIGN_AGAIN, jwt_looks.claim("jti")),),
+        (Cause("The same signed request was sent twice.", _NEW_JTI, jwt_looks.claim("jti")),),
         _CIBA,
     ),
     Entry(

@@ -19,6 +19,8 @@ _BEARER = "RFC 6750, section 3.1"
 _WAIT = Step(
     7, "Leave `interval` seconds between two polls; `await lab.client.wait(…)` does.", CIBA
 )
+_CLOCK_THEN_ASK = Step(7, "Set it right, `await lab.clock.reset()`, and ask again.")
+_OWN_CLIENT = Step(9, "Poll as the client that asked, with the whole `auth_req_id`.")
 _FORM = Step(5, "Send a form: `data={…}` writes it and its header.")
 _CIBA_GRANT = Step(7, "Send `grant_type=urn:openid:params:grant-type:ciba`.")
 _USE_TOKEN = Step(7, "Send the latest access token: `Authorization: Bearer …`.")
@@ -53,7 +55,7 @@ ENTRIES = (
         "The end user did not answer in time, and the `auth_req_id` is worth nothing now.",
         (
             Cause("Nobody answered the phone within `expires_in` seconds.", ASK_AGAIN),
-            Cause("The mock's clock was moved past that moment.", ASK_AGAIN),
+            Cause("The mock's clock was moved past that moment.", _CLOCK_THEN_ASK),
         ),
         _POLLING,
     ),
@@ -99,7 +101,11 @@ ENTRIES = (
                 "It was redeemed before: once is enough.",
                 ASK_AGAIN,
             ),
-            Cause("It is another client's, or was cut short while copying.", ASK_AGAIN),
+            Cause(
+                "It is another client's, or was cut short while copying.",
+                _OWN_CLIENT,
+                looks.other_credentials,
+            ),
             Cause("It belongs to another realm, or AM was reset since.", CHECK_REALM, looks.realm),
         ),
         f"{_POLLING}; {_TOKENS}",

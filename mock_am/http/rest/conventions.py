@@ -107,10 +107,11 @@ async def _answer(handler: Endpoint, request: Request, manners: Manners) -> Resp
     except RestError as error:
         return manners.refusal(error)
     except sqlite3.Error as error:
-        return _state_refusal(error, manners)
+        return state_refusal(error, manners)
 
 
-def _state_refusal(error: sqlite3.Error, manners: Manners) -> Response:
+def state_refusal(error: sqlite3.Error, manners: Manners = CREST) -> Response:
+    """What is answered where the state file could not be used."""
     message = f"The state file {in_words(error)}"
     if not is_passing(error):
         return manners.refusal(InternalServerError(message))

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,41 @@ def test_an_answer_with_dots_left_is_not_yet_looked_at(lab_directory: Path, answ
     verdict = exercise("2.9", "Compute")(judge)(answer)
     assert (verdict.outcome, verdict.mend) == (Outcome.NOT_YET, "")
     assert not Progress(lab_directory).exercises
+
+
+async def test_a_forgotten_await_is_told() -> None:
+    async def answer() -> int:
+        return 42
+
+    under_way = answer()
+    verdict = exercise("2.9", "Compute")(judge)(under_way)
+    assert verdict.outcome is Outcome.MISSING
+    assert verdict.mend == "Put await in front of it."
+    assert await under_way == 42
+
+
+def an_unwritten_test(till: object) -> None: ...
+
+
+async def a_half_written_test(till: object) -> None:
+    am = [...]
+    assert am
+
+
+def a_written_test(till: Callable[..., object]) -> None:
+    assert till
+
+
+@pytest.mark.parametrize("answer", [an_unwritten_test, a_half_written_test, [an_unwritten_test]])
+def test_a_function_with_dots_left_is_not_yet_looked_at(lab_directory: Path, answer: Any) -> None:
+    verdict = exercise("2.9", "Write")(judge)(answer)
+    assert verdict.outcome is Outcome.NOT_YET
+
+
+@pytest.mark.parametrize("answer", [a_written_test, lambda till: till, len])
+def test_a_function_without_them_is_judged(lab_directory: Path, answer: Any) -> None:
+    verdict = exercise("2.9", "Write")(judge)(answer)
+    assert verdict.outcome is Outcome.MISSING
 
 
 def test_a_wrong_answer_is_told_what_is_missing_and_how_to_mend_it(lab_directory: Path) -> None:

@@ -1,0 +1,1 @@
+"""`/handset/`: a page that makes a phone of any browser. AM has none; it has an app instead."""
