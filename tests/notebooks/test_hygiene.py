@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tools.notebook_runs import NOTEBOOKS, name, notebooks
+from tools.notebook_runs import NOTEBOOKS, chapters, name, notebooks
 from tools.render_notebooks import METADATA, WIDGET
 from tools.twins import RELATIVE_LINK
 
@@ -38,7 +38,7 @@ OPENING = (
     "**What you'll do:**",
     "**What you'll learn:**",
     "**What you'll need:**",
-    "AM's console",
+    "console",
 )
 WORD = re.compile(r"\w[\w'’-]*")
 END_OF_LINE_OR_COLOUR = re.compile(r"\\n|\\u001b\[[0-9;]*m")
@@ -59,6 +59,16 @@ def notebook(path: Path) -> NotebookNode:
 @pytest.fixture
 def code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def cells(chapter: Path, kind: str) -> list[NotebookNode]:
+    """A chapter's cells of one type."""
+    return [cell for cell in nbformat.read(chapter, as_version=4).cells if cell.cell_type == kind]
+
+
+def lines(cell: NotebookNode) -> int:
+    """How many lines a cell has that are not blank."""
+    return sum(bool(line.strip()) for line in cell.source.splitlines())
 
 
 @pytest.fixture
@@ -91,9 +101,12 @@ def test_has_been_run_once_from_top_to_bottom(code: list[NotebookNode]) -> None:
 
 
 def test_keeps_its_cells_short(code: list[NotebookNode]) -> None:
-    lengths = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code]
-    assert max(lengths) <= LONGEST_CELL
-    assert median(lengths) <= MEDIAN_CELL
+    assert max(map(lines, code)) <= LONGEST_CELL
+
+
+@pytest.mark.parametrize("chapter", chapters(), ids=name)
+def test_keeps_most_of_a_chapter_s_cells_very_short(chapter: Path) -> None:
+    assert median(map(lines, cells(chapter, "code"))) <= MEDIAN_CELL
 
 
 def test_has_cells_for_one_sitting(notebook: NotebookNode) -> None:
@@ -107,10 +120,11 @@ def test_has_about_as_many_cells_of_prose_as_of_code(
     assert fewest <= len(prose) / len(code) <= most
 
 
-def test_can_be_read_in_ten_minutes(prose: list[NotebookNode], code: list[NotebookNode]) -> None:
-    words = sum(len(WORD.findall(cell.source)) for cell in prose)
-    lines = sum(bool(line.strip()) for cell in code for line in cell.source.splitlines())
-    assert words / WORDS_A_MINUTE + lines * SECONDS_A_LINE / 60 <= LONGEST_READ
+@pytest.mark.parametrize("chapter", chapters(), ids=name)
+def test_a_chapter_can_be_read_in_ten_minutes(chapter: Path) -> None:
+    words = sum(len(WORD.findall(cell.source)) for cell in cells(chapter, "markdown"))
+    seconds = SECONDS_A_LINE * sum(map(lines, cells(chapter, "code")))
+    assert words / WORDS_A_MINUTE + seconds / 60 <= LONGEST_READ
 
 
 def test_is_titled_by_what_is_done(prose: list[NotebookNode]) -> None:

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from tools import render_notebooks, twins
 from tools.notebook_runs import chapters, name, solutions
 from tools.render_notebooks import compared
 from tools.twins import exercises, is_exercise, read_twin, synced, twin_of, unsolved
@@ -97,6 +98,31 @@ def test_syncing_takes_the_exercises_from_the_twin_and_everything_else_from_the_
     made = synced(STUBS, twin)
     assert [cell.source for cell in made.cells] == ["# Sign", "check.a(...)", "check.b(2)"]
     assert [is_exercise(cell) for cell in made.cells] == [False, True, True]
+
+
+def test_rendering_stops_at_an_exercise_that_is_not_solved_and_puts_its_stub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapter = tmp_path / "01_sign.ipynb"
+    nbformat.write(STUBS, chapter)
+    monkeypatch.setattr(twins, "SOLUTIONS", tmp_path / "solutions")
+    monkeypatch.setattr(render_notebooks, "ROOT", tmp_path)
+    for _ in range(2):
+        with pytest.raises(SystemExit, match=r"solutions/01_sign.*cell first is not solved"):
+            render_notebooks.demand_solutions(chapter, put_stubs=True)
+    assert list(exercises(read_twin(chapter))) == ["first", "second"]
+
+
+def test_rendering_goes_on_where_all_are_solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapter = tmp_path / "01_sign.ipynb"
+    nbformat.write(STUBS, chapter)
+    monkeypatch.setattr(twins, "SOLUTIONS", tmp_path)
+    solved = chapter_of(("first", "check.a(1)"), ("second", "check.b(2)"))
+    monkeypatch.setattr(render_notebooks, "read_twin", lambda _: solved)
+    render_notebooks.demand_solutions(chapter, put_stubs=True)
+    assert nbformat.read(chapter, as_version=4).cells[1].source == "check.a(...)"
 
 
 @pytest.mark.parametrize(
