@@ -13,7 +13,7 @@ INSTALL = $(BIN)/python -m pip install --quiet -c constraints.txt
 endif
 
 # Witnesses from outside. Where there is no npm, their tests are skipped.
-FOREIGN := tests/frodo tests/handset_page tests/provider/openid_client
+FOREIGN := tests/browser/axe tests/frodo tests/handset_page tests/provider/openid_client
 WITNESSES := $(if $(shell command -v npm 2>/dev/null),$(FOREIGN:%=%/node_modules/.package-lock.json))
 
 .PHONY: help lab test lint unit notebooks browser render constraints clean
@@ -59,13 +59,13 @@ lint: .venv/test
 	cd $* && npm ci --no-audit --no-fund
 	touch $@
 
-unit: .venv/test $(WITNESSES)
+unit: .venv/test $(filter-out tests/browser/%,$(WITNESSES))
 	$(BIN)/python -m pytest -n logical --dist loadfile --ignore=tests/notebooks --ignore=tests/browser
 
 notebooks: .venv/test
 	$(BIN)/python -m pytest -n logical tests/notebooks
 
-browser: .venv/test
+browser: .venv/test $(filter tests/browser/%,$(WITNESSES))
 	$(BIN)/python -m pytest tests/browser
 
 render: .venv/test

@@ -16,4 +16,4 @@ def require(name: str, folder: Path, oldest: int) -> None:
     if int(told.removeprefix("v").split(".")[0]) < oldest:
         pytest.skip(f"{name} needs Node {oldest} or newer; found {told.strip()}")
     if not (folder / "node_modules" / ".package-lock.json").exists():
-        pytest.fail(f"{name} is not installed: `make unit` installs it", pytrace=False)
+        pytest.fail(f"{name} is not installed: `make test` installs it", pytrace=False)

@@ -10,14 +10,19 @@ import ipywidgets
 
 from ciba_helpers.widgets.card import bundle, still, style_sheet
 from ciba_helpers.widgets.redraw import Redraw
+from ciba_helpers.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from ciba_helpers.phone import Phone
     from ciba_helpers.push_message import PushMessage
 
-OUTCOMES: dict[str | None, str] = {
-    "approved": "✓ You approved the last push notification.",
-    "denied": "✗ You denied the last push notification.",
+STATES = {
+    "idle": ("", "Waiting for a push notification."),
+    "asked": ("", "A push notification waits for an answer."),
+    "answering": ("", "Sending the answer to AM …"),
+    "failed": ("", "The answer did not get through:"),
+    "approved": ("✓", "You approved the last push notification."),
+    "denied": ("✗", "You denied the last push notification."),
 }
 HINTS = {
     "challenge": "Tap the number that the till shows.",
@@ -40,7 +45,7 @@ class PhoneView:
         self._loop = asyncio.get_running_loop()
         self._answering: asyncio.Task[None] | None = None
         self._trouble: tuple[PushMessage, str] | None = None
-        self._screen, self._status = ipywidgets.HTML(), ipywidgets.HTML()
+        self._screen, self._status = ipywidgets.HTML(), StatusLine(STATES)
         self._approve = _button("Approve", phone.owner)
         self._deny = _button("Deny", phone.owner)
         self._numbers = ipywidgets.HBox([_number_button() for _ in range(NUMBERS)])
@@ -69,11 +74,12 @@ class PhoneView:
     def _card(self) -> Any:
         top = ipywidgets.HTML(
             '<div class="ciba-speaker"></div>'
-            f'<div class="ciba-name">{escape(_name(self._phone))}</div>'
+            '<div class="ciba-name" role="heading" aria-level="3">'
+            f"{escape(_name(self._phone))}</div>"
             '<div class="ciba-part">authentication device</div>'
         )
         buttons = ipywidgets.HBox([self._deny, self._approve])
-        parts = [style_sheet(), top, self._screen, self._numbers, buttons, self._status]
+        parts = [style_sheet(), top, self._screen, self._numbers, buttons, self._status.widget]
         card = ipywidgets.VBox(parts)
         return card.add_class("ciba-card").add_class("ciba-phone")
 
@@ -115,9 +121,7 @@ class PhoneView:
         busy = self._answering is not None
         self._draw_buttons(message, busy)
         self._screen.value = _screen(message)
-        self._status.value = (
-            f'<div class="ciba-status" role="status">{escape(self._words(message, busy))}</div>'
-        )
+        self._status.show(*self._state(message, busy))
 
     def _draw_buttons(self, message: "PushMessage | None", busy: bool) -> None:
         numbers = message.numbers if message is not None else ()
@@ -129,15 +133,16 @@ class PhoneView:
             button.description = str(number)
             button.tooltip = f"Approve with {number}, on the phone of {self._phone.owner}"
 
-    def _words(self, message: "PushMessage | None", busy: bool) -> str:
+    def _state(self, message: "PushMessage | None", busy: bool) -> tuple[str, str]:
+        """The name of the sentence to show, and what went wrong."""
         if busy:
-            return "Sending the answer to AM …"
+            return "answering", ""
         if self._trouble is not None and self._trouble[0] == message:
-            return f"The answer did not get through: {self._trouble[1]}"
+            return "failed", self._trouble[1]
         if message is not None:
-            return "A push notification waits for an answer."
+            return "asked", ""
         answer = self._phone.messages[-1].answer if self._phone.messages else None
-        return OUTCOMES.get(answer, "Waiting for a push notification.")
+        return answer if answer in STATES else "idle", ""
 
 
 def _name(phone: "Phone") -> str:

@@ -8,17 +8,19 @@ import ipywidgets
 
 from ciba_helpers.widgets.card import bundle, still, style_sheet
 from ciba_helpers.widgets.redraw import Redraw
+from ciba_helpers.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from ciba_helpers.ciba.session import Session
 
+# Signs that any font has.
 STATES = {
-    "asking": ("➜", "Asking AM to authenticate the customer"),
-    "pending": ("⏳", "Waiting for the customer's phone"),
+    "asking": ("→", "Asking AM to authenticate the customer"),
+    "pending": ("…", "Waiting for the customer's phone"),
     "approved": ("✓", "Approved: the tokens are here"),
     "denied": ("✗", "Denied on the phone"),
-    "expired": ("⌛", "Nobody answered in time"),
-    "failed": ("⚠", "It went wrong"),
+    "expired": ("○", "Nobody answered in time"),
+    "failed": ("!", "It went wrong"),
 }
 
 
@@ -30,8 +32,10 @@ class TillView:
 
     def __init__(self, session: "Session") -> None:
         self._session = session
-        self._face = ipywidgets.HTML()
-        self.widget = ipywidgets.VBox([style_sheet(), self._face])
+        self._status, self._facts = StatusLine(STATES), ipywidgets.HTML()
+        face = ipywidgets.HTML(_face(session.binding_message))
+        parts = [style_sheet(), face, self._status.widget, self._facts]
+        self.widget = ipywidgets.VBox(parts)
         self.widget.add_class("ciba-card").add_class("ciba-till")
         self._draw()
         self._unsubscribe = session.on_change(Redraw(self._draw))
@@ -46,22 +50,23 @@ class TillView:
         return bundle(self.widget, still("Till", "till", words), "Till (consumption device)")
 
     def _draw(self) -> None:
-        self._face.value = _face(self._session)
+        session, error = self._session, self._session.error
+        has_failed = session.status == "failed" and error is not None
+        self._status.show(session.status, _words(error) if has_failed else "")
+        self._facts.value = f'<div class="ciba-facts">{"<br>".join(_facts(session))}</div>'
 
 
-def _face(session: "Session") -> str:
-    icon, words = STATES[session.status]
-    if session.error is not None and session.status == "failed":
-        words = f"{words}: {str(session.error) or type(session.error).__name__}"
+def _face(binding_message: str) -> str:
     return (
-        '<div class="ciba-top"><div class="ciba-name">Till</div>'
+        '<div class="ciba-top"><div class="ciba-name" role="heading" aria-level="3">Till</div>'
         '<div class="ciba-part">consumption device</div></div>'
         '<div class="ciba-slip"><div class="ciba-part">To be approved by the customer</div>'
-        f'<div class="ciba-message">{escape(session.binding_message)}</div></div>'
-        f'<div class="ciba-status ciba-{session.status}" role="status">'
-        f'<span aria-hidden="true">{icon}</span><span>{escape(words)}</span></div>'
-        f'<div class="ciba-facts">{"<br>".join(_facts(session))}</div>'
+        f'<div class="ciba-message">{escape(binding_message)}</div></div>'
     )
+
+
+def _words(error: BaseException | None) -> str:
+    return str(error) or type(error).__name__
 
 
 def _facts(session: "Session") -> Iterator[str]:

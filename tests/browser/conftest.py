@@ -1,15 +1,14 @@
-"""Chromium as Debian packages it, and a JupyterLab of its own for each test."""
+"""Chromium as Debian packages it, and a Jupyter server of its own for each module of tests."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.notebook import Notebook
-from tests.browser.server import JupyterLab, jupyter_lab
+from tests.browser.server import Jupyter, jupyter
 
 QUIET = [
     "--no-sandbox",
@@ -18,6 +17,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ACTS_WITHIN = 15_000  # milliseconds
 WINDOW = {"width": 1400, "height": 900}
 
 
@@ -32,18 +32,27 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium, args=QUIET)
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One reader: JupyterLab's files are fetched for the first page only."""
     with browser.new_context(viewport=WINDOW) as context:
-        yield context.new_page()
+        context.set_default_timeout(ACTS_WITHIN)
+        yield context
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[JupyterLab]:
-    with jupyter_lab(tmp_path) as running:
+def page(context: BrowserContext) -> Iterator[Page]:
+    with context.new_page() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    with jupyter(tmp_path_factory.mktemp("lab")) as running:
         yield running
 
 
 @pytest.fixture
-def open_notebook(page: Page, lab: JupyterLab) -> Callable[[str], Notebook]:
-    return lambda name: Notebook.opened(page, lab, name)
+def open_notebook(page: Page, lab: Jupyter) -> Iterator[Callable[[str], Notebook]]:
+    yield lambda name: Notebook.opened(page, lab, name)
+    lab.end_kernels()

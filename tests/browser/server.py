@@ -1,4 +1,4 @@
-"""A real JupyterLab on a free port, over a copy of the notebooks."""
+"""A real JupyterLab or Notebook 7 on a free port, over a copy of the notebooks."""
 
 import json
 import shutil
@@ -11,41 +11,68 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import nbformat
+from nbformat import NotebookNode
 
 from tools.notebook_runs import NOTEBOOKS, Environment, fresh_lab
 
 TOKEN = "a-learner"
+PLACES = {"jupyterlab": "lab/tree", "notebook": "notebooks"}
 STARTS_WITHIN = 60  # seconds
 
 
 @dataclass(frozen=True)
-class JupyterLab:
-    """Where JupyterLab answers, and everything it wrote to its terminal."""
+class Jupyter:
+    """Where a Jupyter server answers, what it serves, and everything it wrote to its terminal.
+
+    `place` is where its address has the notebooks.
+    """
 
     address: str
+    place: str
+    folder: Path
     terminal: Path
 
     def link(self, notebook: str) -> str:
-        """The link that opens a notebook."""
-        return f"{self.address}lab/tree/{notebook}.ipynb?token={TOKEN}"
+        """The link that opens a notebook, and nothing that was open in an earlier page."""
+        return f"{self.address}{self.place}/{notebook}.ipynb?token={TOKEN}&reset"
+
+    @property
+    def start(self) -> str:
+        """The link to the page without a notebook."""
+        return f"{self.address}?token={TOKEN}"
+
+    def cells(self, notebook: str) -> list[NotebookNode]:
+        """The code cells of a notebook, as its file has them."""
+        cells = nbformat.read(self.folder / f"{notebook}.ipynb", as_version=4).cells
+        return [cell for cell in cells if cell.cell_type == "code"]
+
+    def end_kernels(self) -> None:
+        """Shut down every kernel; whoever asked for one may still be there."""
+        with httpx.Client(base_url=self.address, params={"token": TOKEN}, trust_env=False) as http:
+            for session in http.get("api/sessions").raise_for_status().json():
+                http.delete(f"api/sessions/{session['id']}").raise_for_status()
 
 
 @contextmanager
-def jupyter_lab(folder: Path) -> Iterator[JupyterLab]:
-    """JupyterLab on a learner's first day; a person presses the buttons, no autopilot."""
+def jupyter(folder: Path, application: str = "jupyterlab", **settings: str) -> Iterator[Jupyter]:
+    """JupyterLab, or `notebook`, on a learner's first day.
+
+    Without `CIBA_AUTOPILOT` in the settings a person presses the buttons.
+    """
     shutil.copytree(NOTEBOOKS, folder / "notebooks")
     terminal = folder / "terminal.txt"
-    with fresh_lab() as environment, terminal.open("w") as output:
-        process = subprocess.Popen(
-            command(folder / "notebooks"), env=environment, stdout=output, stderr=output
-        )
+    with fresh_lab(**settings) as environment, terminal.open("w") as output:
+        start = command(application, folder / "notebooks")
+        process = subprocess.Popen(start, env=environment, stdout=output, stderr=output)
         try:
-            yield JupyterLab(address(process, environment, terminal), terminal)
+            url = address(process, environment, terminal)
+            yield Jupyter(url, PLACES[application], folder / "notebooks", terminal)
         finally:
             end(process)
 
 
-def command(folder: Path) -> list[str]:
+def command(application: str, folder: Path) -> list[str]:
     """The words that start it."""
     options = {
         "ServerApp.root_dir": folder,
@@ -55,7 +82,7 @@ def command(folder: Path) -> list[str]:
         "ServerApp.allow_root": True,  # continuous integration often is
         "IdentityProvider.token": TOKEN,
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())]
+    return [sys.executable, "-m", application, *(f"--{k}={v}" for k, v in options.items())]
 
 
 def address(process: subprocess.Popen[bytes], environment: Environment, terminal: Path) -> str:
@@ -63,10 +90,19 @@ def address(process: subprocess.Popen[bytes], environment: Environment, terminal
     info = Path(environment["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{process.pid}.json"
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
-        if info.exists() and (url := json.loads(info.read_text())["url"]) and answers(url):
+        if (url := written_address(info)) and answers(url):
             return url
         time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{terminal.read_text()}")
+    raise RuntimeError(f"Jupyter did not start:\n{terminal.read_text()}")
+
+
+def written_address(info: Path) -> str:
+    """The address in that file, or none while the file is not there or half written."""
+    try:
+        url: str = json.loads(info.read_text(encoding="utf-8"))["url"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+    return url
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -15,10 +15,18 @@ WITHIN = 10_000  # milliseconds
 MESSAGE = "Pay ExampleShop £50? <b>EB-0246326</b>"
 
 
-@pytest.fixture
-def bank(tmp_path: Path) -> Iterator[Bank]:
-    with open_bank(tmp_path) as bank:
+@pytest.fixture(scope="module")
+def open_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    with open_bank(tmp_path_factory.mktemp("bank")) as bank:
         yield bank
+
+
+@pytest.fixture
+def bank(open_for_all: Bank) -> Bank:
+    """A bank as it opens in the morning: nothing to tap, and its page switched off."""
+    open_for_all.push_type("DEFAULT")
+    open_for_all.switch("DELETE")
+    return open_for_all
 
 
 @pytest.fixture

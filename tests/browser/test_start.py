@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.notebook import Notebook
-from tests.browser.server import JupyterLab
+from tests.browser.server import Jupyter
 
 Open = Callable[[str], Notebook]
 
@@ -19,7 +19,7 @@ def test_opens_at_the_start_with_nothing_in_front(open_notebook: Open) -> None:
     start.screenshot("start")
 
 
-def test_asks_nobody_outside(page: Page, lab: JupyterLab, open_notebook: Open) -> None:
+def test_asks_nobody_outside(page: Page, lab: Jupyter, open_notebook: Open) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     open_notebook("00_start_here").page.wait_for_load_state("networkidle")

@@ -1,54 +1,172 @@
 """Notebook 08 in a real JupyterLab: somebody presses a button while the till is waiting."""
 
-import re
-from collections.abc import Callable
+import time
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.browser.notebook import Notebook
+from tests.browser.inspection import clipped, faint, outputs_violate, require_axe
+from tests.browser.notebook import DARK, LIGHT, Notebook
+from tests.browser.server import Jupyter
 
-Open = Callable[[str], Notebook]
-
+PAYMENT = 'start_payment("Pay ExampleShop'
+WAIT = "session.result("
 ARRIVES_WITHIN = 60_000  # milliseconds
 ENDS_WITHIN = 15_000
+TABS = 5  # from a cell to what is in its output
+
+
+@pytest.fixture(scope="module")
+def notebook(context: BrowserContext, lab: Jupyter) -> Iterator[Notebook]:
+    """The notebook, its first cell run."""
+    with context.new_page() as page:
+        opened = Notebook.opened(page, lab, "08_two_devices")
+        opened.run(opened.cell("open_lab"))
+        yield opened
+    lab.end_kernels()
 
 
 @pytest.fixture
-def waiting(open_notebook: Open) -> Notebook:
-    """The notebook run from top to bottom, the push message on the phone."""
-    notebook = open_notebook("08_two_devices")
-    notebook.run_all()
-    message = notebook.panel.locator(".ciba-phone").get_by_text("Pay ExampleShop £50?")
+def waiting(notebook: Notebook) -> Iterator[Notebook]:
+    """A payment begun, the push message on the phone, and the notebook waiting for an answer."""
+    notebook.run_from(notebook.cell(PAYMENT))
+    wait_for_the_push(notebook)
+    yield notebook
+    if notebook.is_busy():
+        notebook.stop()
+    notebook.wait_until_idle()
+
+
+def wait_for_the_push(notebook: Notebook) -> None:
+    message = phone(notebook).get_by_text("Pay ExampleShop £50?")
     expect(message).to_be_visible(timeout=ARRIVES_WITHIN)
-    return notebook
+    expect(button(notebook, "Approve")).to_be_enabled()
+
+
+def till(notebook: Notebook) -> Locator:
+    return notebook.panel.locator(".ciba-till").first
+
+
+def phone(notebook: Notebook) -> Locator:
+    return notebook.panel.locator(".ciba-phone").first
 
 
 def button(notebook: Notebook, name: str) -> Locator:
-    return notebook.panel.get_by_role("button", name=re.compile(name)).first
+    return phone(notebook).get_by_role("button", name=name)
+
+
+def has_tokens(notebook: Notebook) -> None:
+    """The waiting cell got them, and every cell after it ran."""
+    outcome = notebook.output("The customer approved: <TokenSet: access_token, id_token")
+    expect(outcome).to_be_visible(timeout=ENDS_WITHIN)
+    notebook.wait_until_idle()
+    status = till(notebook).get_by_role("status")
+    expect(status).to_contain_text("Approved: the tokens are here", use_inner_text=True)
+    assert notebook.errors_unasked_for() == []
 
 
 def test_a_click_on_approve_brings_tokens(waiting: Notebook) -> None:
-    waiting.panel.locator(".ciba-till").first.scroll_into_view_if_needed()
+    till(waiting).scroll_into_view_if_needed()
     waiting.screenshot("two_devices_waiting")
     button(waiting, "Approve").click()
-    outcome = waiting.output("The customer approved: <TokenSet: access_token, id_token")
-    expect(outcome).to_be_visible(timeout=ENDS_WITHIN)
-    waiting.wait_until_run()
-    expect(waiting.panel.locator(".ciba-till").first).to_contain_text("Approved")
-    expect(waiting.panel.locator(".ciba-phone").first).to_contain_text("You approved")
+    has_tokens(waiting)
+    expect(phone(waiting)).to_contain_text("You approved", use_inner_text=True)
     expect(waiting.panel.locator(".ciba-devices svg").first).to_contain_text("200 approved")
-    waiting.panel.locator(".ciba-till").first.scroll_into_view_if_needed()
+    till(waiting).scroll_into_view_if_needed()
     waiting.screenshot("two_devices_approved")
 
 
-def test_deny_by_keyboard_brings_access_denied(waiting: Notebook, page: Page) -> None:
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_keyboard_alone_brings_tokens(waiting: Notebook, key: str) -> None:
+    waiting.cell(PAYMENT).locator(".jp-InputPrompt").click()
+    tab_to(button(waiting, "Approve"))
+    waiting.page.keyboard.press(key)
+    has_tokens(waiting)
+
+
+def test_deny_by_keyboard_brings_access_denied(waiting: Notebook) -> None:
     button(waiting, "Approve").focus()
-    page.keyboard.press("Shift+Tab")
+    waiting.page.keyboard.press("Shift+Tab")
     expect(button(waiting, "Deny")).to_be_focused()
-    page.keyboard.press("Enter")
+    waiting.page.keyboard.press("Enter")
     outcome = waiting.output("The customer denied. access_denied")
     expect(outcome).to_be_visible(timeout=ENDS_WITHIN)
-    waiting.wait_until_run()
+    waiting.wait_until_idle()
     expect(waiting.panel.locator(".ciba-devices svg").first).to_contain_text("400 access_denied")
     waiting.screenshot("two_devices_denied")
+
+
+def test_stop_ends_the_wait_within_a_second_and_the_cell_can_be_run_again(
+    waiting: Notebook,
+) -> None:
+    prompt = waiting.cell(WAIT).locator(".jp-InputPrompt")
+    expect(prompt).to_have_text("[*]:")
+    began = time.monotonic()
+    waiting.stop()
+    expect(prompt).not_to_have_text("[*]:", timeout=1000)
+    assert time.monotonic() - began < 1
+    waiting.wait_until_idle()
+    waiting.run_from(waiting.cell(WAIT))
+    button(waiting, "Approve").click()
+    has_tokens(waiting)
+
+
+def test_a_restarted_kernel_begins_anew(waiting: Notebook) -> None:
+    facts = till(waiting).locator(".ciba-facts")
+    expect(facts).to_contain_text("auth_req_id")
+    before = facts.inner_text().splitlines()[0]
+    waiting.menu("Kernel", "Restart Kernel and Run All Cells…")
+    waiting.dialogs.get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(facts).to_contain_text("auth_req_id", timeout=ARRIVES_WITHIN)
+    expect(facts).not_to_contain_text(before, timeout=ARRIVES_WITHIN)
+    wait_for_the_push(waiting)
+    button(waiting, "Approve").click()
+    has_tokens(waiting)
+    waiting.wait_until_run()
+
+
+@pytest.mark.parametrize("answer", ["Approve", "Deny"])
+def test_a_screen_reader_is_told_what_changes(waiting: Notebook, answer: str) -> None:
+    # It listens to the regions it has met: they must be the same ones afterwards.
+    regions = [till(waiting).get_by_role("status"), phone(waiting).get_by_role("status")]
+    met = [region.element_handle() for region in regions]
+    before = [region.inner_text() for region in met]
+    button(waiting, answer).click()
+    waiting.wait_until_idle()
+    assert all(region.evaluate("it => it.isConnected") for region in met)
+    after = [region.inner_text() for region in met]
+    assert "Waiting for the customer's phone" in before[0]
+    assert "A push notification waits for an answer." in before[1]
+    ended = {"Approve": ("Approved", "You approved"), "Deny": ("Denied", "You denied")}[answer]
+    assert ended[0] in after[0]
+    assert ended[1] in after[1]
+
+
+@pytest.mark.parametrize("answer", ["Approve", "Deny"])
+def test_every_state_can_be_read_by_everybody(waiting: Notebook, answer: str) -> None:
+    require_axe()
+    look_for_faults(waiting, "waiting")
+    button(waiting, answer).click()
+    waiting.wait_until_idle()
+    look_for_faults(waiting, answer.lower())
+
+
+def look_for_faults(notebook: Notebook, state: str) -> None:
+    for theme in (DARK, LIGHT):
+        notebook.use_theme(theme)
+        with notebook.unrolled():
+            assert outputs_violate(notebook.page) == []
+            assert faint(notebook.panel) == []
+            assert clipped(notebook.panel) == []
+        till(notebook).scroll_into_view_if_needed()
+        notebook.screenshot(f"two_devices_{state}_{theme}")
+
+
+def tab_to(target: Locator) -> None:
+    """Press Tab until it has the focus, which must be soon."""
+    for _ in range(TABS):
+        target.page.keyboard.press("Tab")
+        if target.evaluate("it => it === document.activeElement"):
+            return
+    pytest.fail(f"{TABS} times Tab did not lead to {target}")

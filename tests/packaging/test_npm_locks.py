@@ -7,7 +7,9 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 
-pytestmark = pytest.mark.parametrize("folder", ["frodo", "handset_page", "provider/openid_client"])
+FOLDERS = ["browser/axe", "frodo", "handset_page", "provider/openid_client"]
+
+pytestmark = pytest.mark.parametrize("folder", FOLDERS)
 
 
 def lock(folder: str) -> str:

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -93,11 +94,14 @@ def session() -> FakeSession:
 
 @pytest.fixture
 def shown() -> Callable[[ipywidgets.Widget], str]:
-    """All the HTML inside a widget."""
+    """All the HTML inside a widget that is shown: a status line shows one of its sentences."""
 
     def html(widget: ipywidgets.Widget) -> str:
+        says = "".join(c[10:] for c in widget._dom_classes if c.startswith("ciba-says-"))
         inner = "".join(html(child) for child in getattr(widget, "children", ()))
-        return inner + (widget.value if isinstance(widget, ipywidgets.HTML) else "")
+        inner += widget.value if isinstance(widget, ipywidgets.HTML) else ""
+        hidden = rf'^<div class="ciba-when ciba-when-(?!{says}")[a-z]+">.*\n'
+        return re.sub(hidden, "", inner, flags=re.MULTILINE) if says else inner
 
     return html
 

@@ -100,7 +100,8 @@ async def test_a_failed_answer_is_told_in_the_status_line_and_can_be_repeated(
     view = PhoneView(phone)
     button(view.widget, "Deny").click()
     await settled()
-    assert "did not get through: AM does not know &lt;this&gt; push." in shown(view.widget)
+    assert "The answer did not get through:" in shown(view.widget)
+    assert 'role="alert">AM does not know &lt;this&gt; push.<' in shown(view.widget)
     assert not button(view.widget, "Deny").disabled
     phone.error = None
     button(view.widget, "Deny").click()
@@ -116,7 +117,7 @@ async def test_old_trouble_is_forgotten_when_another_push_arrives(
     view = PhoneView(phone)
     button(view.widget, "Approve").click()
     await settled()
-    assert "did not get through: RuntimeError" in shown(view.widget)
+    assert 'role="alert">RuntimeError<' in shown(view.widget)
     phone.receive("the next")
     await settled()
     assert "did not get through" not in shown(view.widget)

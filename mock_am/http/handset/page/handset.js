@@ -6,6 +6,9 @@ import { answer, pushMessage } from "./push_protocol.js";
 import { invitationIn, post, Refused, register } from "./registering.js";
 import { SpoiltCode } from "./qr_text.js";
 
+/** How many notifications that are over are remembered. */
+const EARLIER = 20;
+
 /**
  * `stage` is "empty", "asking" (whether a new registration may replace the one that is kept),
  * "registering" or "registered"; `trouble` names what went wrong last, null where nothing did;
@@ -54,7 +57,6 @@ export class Handset {
     const { code, token } = this.#invitation;
     try {
       const registration = await register(code, { fetch: this.fetch });
-      this.#mailbox?.stop();
       Object.assign(this, { registration, messages: [], earlier: [] });
       this.#token = token;
       this.#keep();
@@ -124,7 +126,7 @@ export class Handset {
 
   #listen() {
     this.#become(this.registration ? "registered" : "empty");
-    if (!this.registration || this.#mailbox?.token === this.#token) return;
+    if (!this.registration) return;
     this.#mailbox = new Mailbox(this.registration.deviceId, this.#token, {
       fetch: this.fetch,
       onEvent: (name, data) => this.#heard(name, data),
@@ -190,7 +192,10 @@ export class Handset {
 
   #end(message, outcome) {
     this.messages = this.messages.filter((one) => one !== message);
-    this.earlier = [{ id: message.id, text: message.text, outcome }, ...this.earlier].slice(0, 20);
+    this.earlier = [{ id: message.id, text: message.text, outcome }, ...this.earlier].slice(
+      0,
+      EARLIER,
+    );
     this.#keep();
     this.onChange("ended");
   }

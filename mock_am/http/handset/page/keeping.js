@@ -3,7 +3,6 @@
 import { fromBase64, toBase64 } from "./base64.js";
 
 const NAME = "handset";
-const EARLIER = 20;
 
 /** The browser keeps nothing for this page. */
 export class NothingKept extends Error {}
@@ -31,7 +30,7 @@ export class Keeping {
     const kept = {
       token,
       registration: { ...registration, sharedSecret },
-      earlier: earlier.slice(0, EARLIER),
+      earlier,
     };
     this.#try(() => this.storage().setItem(NAME, JSON.stringify(kept)));
   }

@@ -11,6 +11,7 @@ export class View {
   #handset = null;
   #shown = null;
   #outcome = null;
+  #isTooSoon = false;
 
   /** Show this handset, and have its buttons pressed. */
   attach(handset) {
@@ -85,9 +86,9 @@ export class View {
     element("numbers").replaceChildren(...message.numbers.map((number) => this.#number(number)));
     show("numbers", message.numbers.length > 0);
     show("approve", message.numbers.length === 0);
-    this.isTooSoon = true;
+    this.#isTooSoon = true;
     setTimeout(() => {
-      this.isTooSoon = false;
+      this.#isTooSoon = false;
       this.#enable();
     }, TOO_SOON);
   }
@@ -102,7 +103,7 @@ export class View {
   }
 
   #enable() {
-    const isOff = this.isTooSoon || this.#handset.isBusy;
+    const isOff = this.#isTooSoon || this.#handset.isBusy;
     for (const button of element("message").querySelectorAll("button")) button.disabled = isOff;
   }
 
