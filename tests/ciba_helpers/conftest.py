@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from ciba_helpers import lab, local_mock
+from ciba_helpers import lab, local_mock, opening
 from ciba_helpers.am.session import Administrator, sign_in
 from ciba_helpers.connection import connection
 from mock_am.app import Settings, create_app
@@ -61,12 +61,12 @@ def lab_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def in_process(lab_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A lab whose mock AM is mounted in this process."""
     monkeypatch.setenv("CIBA_LAB", "in-process")
-    made = lab._in_process.cache_info().misses
+    made = opening._in_process.cache_info().misses
     yield lab_directory
-    if lab._in_process.cache_info().misses > made:
-        app = cast(Starlette, lab._in_process(local_mock.state_file(lab_directory)).app)
+    if opening._in_process.cache_info().misses > made:
+        app = cast(Starlette, opening._in_process(local_mock.state_file(lab_directory)).app)
         app.state.deployment.store.close()
-    lab._in_process.cache_clear()
+    opening._in_process.cache_clear()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ async def opened(
         return connections[-1]
 
     monkeypatch.setattr(lab, "connection", noted)
-    yield lab.open_lab
+    yield opening.open_lab
     for one in connections:
         await one.aclose()
 

@@ -37,7 +37,7 @@ NONSENSE: list[Any] = [
 """What somebody who has not understood may hand in."""
 
 
-@pytest.fixture(params=NONSENSE, ids=lambda value: repr(value)[:40])
+@pytest.fixture(params=NONSENSE, ids=lambda value: type(value).__name__)
 def nonsense(request: pytest.FixtureRequest) -> Any:
     return request.param
 

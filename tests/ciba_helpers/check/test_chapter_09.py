@@ -89,7 +89,7 @@ def test_what_is_no_prediction_is_told(lab_directory: Path, prediction: Any, say
     assert verdict.mend
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE, ids=repr)
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=lambda one: type(one).__name__)
 def test_nonsense_is_told_and_raises_nothing(lab_directory: Path, nonsense: Any) -> None:
     assert check.predictions(nonsense, nonsense).outcome is Outcome.MISSING
     assert check.predictions(PREDICTED, {"exp": nonsense}).outcome is Outcome.SOLVED
@@ -144,7 +144,7 @@ async def test_what_am_still_refuses_is_told_with_its_words(
     assert verdict.mend
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE, ids=repr)
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=lambda one: type(one).__name__)
 async def test_nonsense_mends_nothing_and_raises_nothing(
     in_process: Path, opened: Opened, nonsense: Any
 ) -> None:
