@@ -14,7 +14,7 @@ from ciba_helpers.explain.explanation import marked_up
 from ciba_helpers.preflight import checks, client_checks, phone_checks, tree_checks
 from ciba_helpers.preflight.configuration import Configuration, in_words, read_configuration
 from ciba_helpers.preflight.finding import ANSWERS, Finding, Grade, missing
-from ciba_helpers.show.style import EDGE, INK, MONO, PANELS, SOFT_INK, styled
+from ciba_helpers.show.style import EDGE, INK, MONO, PANELS, styled
 from ciba_helpers.show.view import View
 
 Check = Callable[[Configuration], Iterator[Finding]]
@@ -52,7 +52,6 @@ _CSS = (
     f"vertical-align:top;padding:4px 12px;border-top:1px solid {EDGE};white-space:normal;"
     f"max-width:none;color:{INK};overflow-wrap:anywhere}}"
     ".ciba-panels .ciba-preflight th{font-weight:600;white-space:nowrap}"
-    f".ciba-panels .ciba-preflight small{{color:{SOFT_INK}}}"
     f".ciba-panels .ciba-preflight code{{font:12px {MONO}}}"
     f".ciba-panels .ciba-preflight a{{color:{INK};text-decoration:underline}}"
 )
