@@ -30,7 +30,7 @@ TICK = 0.25
 
 _NOTE = "handset"
 
-Status = Literal["waiting", "registered", "too old", "out of reach"]
+Status = Literal["waiting", "registered", "expired", "unreachable"]
 
 
 class Handset(Observable):
@@ -38,8 +38,8 @@ class Handset(Observable):
 
     `page` is where the handset's page is; `link` opens it as a phone, and is as secret as the phone
     itself: it is what the QR code says. `status` is "waiting" until somebody has scanned the code,
-    then "registered"; "too old" where AM waits no longer; "out of reach" where the mock has no
-    socket that a browser could reach.
+    then "registered"; "expired" where AM waits no longer; "unreachable" where the mock has no
+    socket for a browser.
     """
 
     owner = OWNER
@@ -86,7 +86,7 @@ class Handset(Observable):
         if self._following is not None:
             self._following.cancel()
         if self.status == "waiting":
-            self._become("too old")
+            self._become("expired")
 
     async def _follow(self, login: Login, lab: "Lab", note: dict[str, Any]) -> None:
         try:
@@ -94,7 +94,7 @@ class Handset(Observable):
                 await asyncio.sleep(POLL_SECONDS)
                 await login.send()
         except Exception:  # the time is over, or AM is gone: either way the code is of no use
-            self._become("too old")
+            self._become("expired")
         else:
             lab.workbook.keep(_NOTE, note)
             self._become("registered")
@@ -119,7 +119,7 @@ async def invite(lab: "Lab", *, anew: bool, before: Handset | None) -> Handset:
             "register it where AM shows its QR code."
         )
     if lab.is_in_process:
-        return Handset("out of reach")
+        return Handset("unreachable")
     told = await lab.mock.call("PUT", "/handset")
     am = await lab.administrator(quiet=True)
     await _make_sure_of_the_owner(am)

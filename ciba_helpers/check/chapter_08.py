@@ -4,7 +4,7 @@ from ciba_helpers.check.exercise import Missing, exercise, exercise_on_am
 from ciba_helpers.ciba.session import Cancelled, Session
 from ciba_helpers.lab import Lab
 
-_WAIT = "After starting it, wait until its `auth_req_id` is there; then go on."
+_WAIT = "After starting it, await its `acknowledged()`; then go on."
 _AGAIN = "Start another one with `autopilot=False`, and leave the phone alone."
 
 _NOT_EXPIRED = {

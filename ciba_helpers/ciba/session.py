@@ -62,6 +62,20 @@ class Session(Observable):
             return None
         return self.acknowledgement.interval
 
+    async def acknowledged(self, timeout: float = 30) -> Acknowledgement:  # noqa: ASYNC109  likewise
+        """The provider's acknowledgement, as soon as it is there.
+
+        Raises what ended the session before, or TimeoutError after `timeout` seconds.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout
+        while self.acknowledgement is None and not self._task.done():
+            if asyncio.get_running_loop().time() >= deadline:
+                raise TimeoutError("The provider has not answered yet")
+            await asyncio.wait({self._task}, timeout=TICK)
+        if self.acknowledgement is None:
+            raise self.error or Cancelled("The till has stopped asking")
+        return self.acknowledgement
+
     async def result(self, timeout: float = 120) -> TokenSet:  # noqa: ASYNC109  interruptible
         """The tokens, as soon as there are any.
 

@@ -9,6 +9,7 @@ from ciba_helpers.show.qr_code import qr_code
 from ciba_helpers.show.style import ACCENT, EDGE, INK, PAPER, SANS, SHADE, SOFT_INK, styled
 from ciba_helpers.widgets.card import bundle
 from ciba_helpers.widgets.redraw import Redraw
+from ciba_helpers.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from ciba_helpers.handset import Handset
@@ -19,8 +20,8 @@ QR_SIDE = 330
 STATES = {
     "waiting": ("…", "Waiting for somebody to scan the code."),
     "registered": ("✓", "Registered: this handset will be asked."),
-    "too old": ("✗", "The code is too old: run the cell again."),
-    "out of reach": ("✗", "This mock runs inside the kernel, where no browser reaches it."),
+    "expired": ("✗", "The code is too old: run the cell again."),
+    "unreachable": ("✗", "This mock runs inside the kernel, where no browser reaches it."),
 }
 """A mark and the words for each state of an invitation."""
 
@@ -38,8 +39,8 @@ _CSS = (
     f".ciba-invitation a{{display:inline-block;margin:4px 0;padding:10px 14px;border:2px solid "
     f"{ACCENT};border-radius:10px;color:{INK};font-weight:600;text-decoration:none}}"
     f".ciba-invitation a:focus-visible{{outline:3px solid {ACCENT};outline-offset:2px}}"
-    f".ciba-invitation .ciba-state{{padding:8px 12px;background:{SHADE};border-radius:6px;"
-    "font-weight:600}"
+    f".ciba-invitation .ciba-status{{margin-top:12px;padding:8px 12px;background:{SHADE};"
+    "border-radius:6px;font-weight:600}"
 )
 
 _HERE_ALONE = (
@@ -57,8 +58,9 @@ class HandsetView:
 
     def __init__(self, handset: "Handset") -> None:
         self._handset = handset
-        self._code, self._way, self._state = (ipywidgets.HTML() for _ in range(3))
-        beside = ipywidgets.VBox([self._way, self._state])
+        self._code, self._way = ipywidgets.HTML(), ipywidgets.HTML()
+        self._status = StatusLine(STATES)
+        beside = ipywidgets.VBox([self._way, self._status.widget])
         wrapping = ipywidgets.Layout(flex_flow="row wrap")
         self.widget = ipywidgets.HBox([self._code, beside], layout=wrapping)
         self.widget.add_class("ciba-invitation")
@@ -79,11 +81,7 @@ class HandsetView:
     def _draw(self) -> None:
         _show(self._code, styled(_CSS, _code(self._handset)))
         _show(self._way, _way(self._handset))
-        mark, words = STATES[self._handset.status]
-        self._state.value = (
-            f'<p class="ciba-state" role="status"><span aria-hidden="true">{mark}</span> '
-            f"{escape(words)}</p>"
-        )
+        self._status.show(self._handset.status)
 
 
 def _show(widget: Any, html: str) -> None:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.bank import Bank, open_bank
+from tests.browser.inspection import require_axe, violations
 
 PHONE = {"width": 390, "height": 760}
 WITHIN = 10_000  # milliseconds
@@ -323,16 +325,28 @@ def test_on_a_narrow_screen_nothing_is_cut_off(registered: Page, bank: Bank, hei
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(registered: Page, bank: Bank, scheme: str) -> None:
-    registered.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    bank.asks("the first")
-    arrives(registered, "the first").get_by_role("button", name="Deny").click()
-    bank.asks("the second")
-    arrives(registered, "the second")
-    expect(registered.get_by_role("button", name="Approve")).to_be_enabled()
-    registered.wait_for_timeout(400)  # the card has moved in
-    weak = registered.evaluate(CONTRASTS)
-    assert weak == []
+def test_axe_finds_nothing_in_any_of_its_states(
+    registered: Page, bank: Bank, scheme: Literal["light", "dark"]
+) -> None:
+    require_axe()
+    registered.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    assert violations(registered) == []
+    for push_type, press in (("DEFAULT", "Approve"), ("CHALLENGE", "Deny")):
+        bank.push_type(push_type)
+        bank.asks(push_type)
+        button = arrives(registered, push_type).get_by_role("button", name=press)
+        expect(button).to_be_enabled()
+        assert violations(registered) == []
+        button.click()
+        expect(registered.get_by_role("heading", name=re.compile("^You"))).to_be_visible()
+        assert violations(registered) == []
+    registered.goto(bank.invitation())
+    expect(registered.get_by_role("button", name="Replace it")).to_be_visible()
+    assert violations(registered) == []
+    registered.get_by_role("button", name="Keep it").click()
+    bank.switch("DELETE")
+    expect(registered.get_by_role("region", name="does not serve")).to_be_visible(timeout=WITHIN)
+    assert violations(registered) == []
 
 
 def test_nothing_moves_for_who_asked_for_stillness(registered: Page, bank: Bank) -> None:
@@ -340,22 +354,3 @@ def test_nothing_moves_for_who_asked_for_stillness(registered: Page, bank: Bank)
     bank.asks(MESSAGE)
     arrives(registered)
     assert registered.evaluate("document.getAnimations().length") == 0
-
-
-CONTRASTS = """() => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((one) => one / 255);
-  const light = (colour) => {
-    const [r, g, b] = channels(colour).map((c) =>
-      c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (one) => {
-    const colour = getComputedStyle(one).backgroundColor;
-    return colour.endsWith(", 0)") && one.parentElement ? ground(one.parentElement) : colour;
-  };
-  const words = [...document.querySelectorAll("h1, h2, p, b, li span, button")];
-  return words.filter((one) => one.textContent.trim() && one.checkVisibility()).map((one) => {
-    const [a, b] = [light(getComputedStyle(one).color), light(ground(one))];
-    return [one.textContent, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
-  }).filter(([, contrast]) => contrast < 4.5);
-}"""

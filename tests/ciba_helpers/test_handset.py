@@ -111,8 +111,8 @@ async def test_a_newer_invitation_ends_the_older_one(as_process: Path, opened: O
     lab = await opened(8)
     first = await lab.invite_handset()
     second = await lab.invite_handset()
-    assert (first.status, second.status) == ("too old", "waiting")
-    with pytest.raises(LabError, match="it is too old"):
+    assert (first.status, second.status) == ("expired", "waiting")
+    with pytest.raises(LabError, match="it is expired"):
         await first.registered(timeout=1)
 
 
@@ -121,9 +121,9 @@ async def test_a_code_whose_time_is_over_says_so(as_process: Path, opened: Opene
     handset, changes = await lab.invite_handset(), list[str]()
     handset.on_change(lambda: changes.append(handset.status))
     await lab.clock.advance(minutes=11)
-    with pytest.raises(LabError, match="it is too old"):
+    with pytest.raises(LabError, match="it is expired"):
         await handset.registered(timeout=10)
-    assert changes == ["too old"]
+    assert changes == ["expired"]
 
 
 async def test_nobody_scans_it(as_process: Path, opened: Opened) -> None:
@@ -136,8 +136,8 @@ async def test_nobody_scans_it(as_process: Path, opened: Opened) -> None:
 
 async def test_a_mock_within_the_kernel_is_out_of_reach(in_process: Path, opened: Opened) -> None:
     handset = await (await opened(8)).invite_handset()
-    assert handset.status == "out of reach"
-    with pytest.raises(LabError, match="it is out of reach"):
+    assert handset.status == "unreachable"
+    with pytest.raises(LabError, match="it is unreachable"):
         await handset.registered()
 
 

@@ -30,6 +30,31 @@ async def test_a_session_begins_by_asking(begin: Begin) -> None:
     session.cancel()
 
 
+async def test_the_acknowledgement_can_be_awaited(begin: Begin) -> None:
+    session = begin()
+    acknowledged = await session.acknowledged()
+    assert acknowledged is session.acknowledgement
+    assert acknowledged.auth_req_id == "the-auth-req-id"
+    session.cancel()
+
+
+async def test_a_request_that_is_refused_is_never_acknowledged(
+    begin: Begin, provider: Provider
+) -> None:
+    provider.acknowledges = refusal("unknown_user_id")
+    with pytest.raises(CIBAError, match="unknown_user_id"):
+        await begin().acknowledged()
+
+
+async def test_nobody_waits_for_an_acknowledgement_longer_than_told(begin: Begin) -> None:
+    session = begin()
+    with pytest.raises(TimeoutError):
+        await session.acknowledged(timeout=0)
+    session.cancel()
+    with pytest.raises(Cancelled):
+        await session.acknowledged()
+
+
 async def test_an_approved_session_has_tokens(begin: Begin, provider: Provider) -> None:
     session = begin()
     provider.answers = [PENDING, PENDING, tokens()]

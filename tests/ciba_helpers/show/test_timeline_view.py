@@ -1,4 +1,5 @@
 import re
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -246,8 +247,12 @@ def test_labels_of_an_axis_do_not_touch_and_a_second_is_not_stretched_for_ever()
     assert Axis.over([0, 1], left=0, room=500).end == MOST
 
 
-async def test_moving_the_mocks_clock_counts_as_waiting(in_process: Path, opened: Opened) -> None:
+async def test_moving_the_mocks_clock_counts_as_waiting(
+    in_process: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lab: Lab = await opened(7)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)  # no matter how slow the machine is
     acknowledgement = await lab.client.ask(await lab.signed_request())
     grant = {"grant_type": GRANT_TYPE, "auth_req_id": acknowledgement.auth_req_id}
 

@@ -136,5 +136,11 @@ async def test_a_long_day_at_the_mailbox_costs_the_diagram_nothing(
 
 
 def test_the_public_names_are_exactly_these() -> None:
-    assert widgets.__all__ == ["HandsetView", "PhoneView", "TillView", "TwoDevicesView", "two_devices"]
+    assert widgets.__all__ == [
+        "HandsetView",
+        "PhoneView",
+        "TillView",
+        "TwoDevicesView",
+        "two_devices",
+    ]
     assert all(hasattr(widgets, name) for name in widgets.__all__)

@@ -80,16 +80,26 @@ async def test_a_kill_leaves_it_on(tmp_path: Path) -> None:
     second.stop()
 
 
-@pytest.mark.parametrize(
-    "name", [path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*") if path.is_file()]
-)
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+FILES = [one.relative_to(FOLDER).as_posix() for one in FOLDER.rglob("*") if one.is_file()]
+SERVED = [name for name in FILES if name.rpartition(".")[2] in TYPES]
+
+
+@pytest.mark.parametrize("name", SERVED)
 async def test_every_file_of_the_page_is_served_as_what_it_is(name: str) -> None:
-    types = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg"}
     async with mounted(doors=DOORS) as am:
         await switched_on(am)
         answer = await am.get(page(am, name))
         assert answer.content == (FOLDER / name).read_bytes()
-        assert answer.headers["content-type"].startswith(types[name.rpartition(".")[2]])
+        kind = TYPES[name.rpartition(".")[2]]
+        assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", sorted({*FILES} - {*SERVED}))
+async def test_what_a_browser_does_not_need_is_not_served(name: str) -> None:
+    async with mounted(doors=DOORS) as am:
+        await switched_on(am)
+        assert (await am.get(page(am, name))).status_code == 404
 
 
 @pytest.mark.parametrize(
