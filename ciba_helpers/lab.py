@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from jwcrypto.jwk import JWK
 
+from ciba_helpers import keys
 from ciba_helpers.address import Address
 from ciba_helpers.am.session import Administrator, AMError, realm_path, sign_in
 from ciba_helpers.article import CLIENT_ID, CLIENT_SECRET, KEY_ID, USERNAME
@@ -154,7 +155,8 @@ class Lab:
             administrator = await self.administrator(quiet=True)
         except (AMError, httpx.TransportError) as error:
             return not_signed_in(self.url, self.realm, self.admin, error)
-        return await check_am(administrator)
+        key = self.workbook.key(KEY_ID)
+        return await check_am(administrator, public_key=keys.public_key(key) if key else None)
 
     async def signed_request(self, **changes: Any) -> str:
         """A fresh authentication request, signed; `changes` are those of `request_claims`."""

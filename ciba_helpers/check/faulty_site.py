@@ -32,6 +32,7 @@ def faulty_site() -> Configuration:
         acr=_ACR,
         client_id=_CLIENT,
         key_id=_KEY,
+        public_key=None,
         username="alice",
         clock_ahead=0,
         realm_settings={"name": "shops", "parentPath": "/", "active": True},

@@ -140,12 +140,20 @@ def _signing(seen: Configuration, keys: list[dict[str, Any]]) -> Iterator[Findin
         says, means = f"There is no {seen.key_id} ({kids}).", "AM finds no key by a request's kid."
         yield missing("Signing key", says, means, _KEYS)
         return
+    if seen.public_key is not None and not _same(named[0], seen.public_key):
+        says = f"AM's {seen.key_id} is another key than yours."
+        yield missing("Signing key", says, "AM cannot verify what you sign.", _KEYS)
     alg, accepted = _algorithm(named[0]), algorithms_of(seen)
     if alg in accepted:
         yield good("Signing key", f"{seen.key_id} signs with {alg}, which AM accepts.")
     elif accepted:
         means = f"AM refuses the requests: it accepts {' and '.join(accepted)}."
         yield missing("Signing key", f"{seen.key_id} signs with {alg}.", means, _KEYS)
+
+
+def _same(registered: dict[str, Any], own: dict[str, Any]) -> bool:
+    """Whether two JWKs are one key: what RFC 7638 makes a thumbprint of is the same."""
+    return all(registered.get(name) == own.get(name) for name in ("kty", "crv", "x", "y", "n", "e"))
 
 
 def _algorithm(key: dict[str, Any]) -> str:

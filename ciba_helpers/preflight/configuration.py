@@ -33,9 +33,10 @@ class Unread:
 class Configuration:
     """What CIBA needs of an AM, as AM shows it; the documents are AM's own.
 
-    `audience` is what the till's requests carry as `aud`, `issuer` where it sends them. `nodes`
-    are the tree's, by their ids. `clock_ahead` is by how many seconds AM's clock is ahead of this
-    machine's, None where AM does not tell.
+    `audience` is what the till's requests carry as `aud`, `issuer` where it sends them, and
+    `public_key` what verifies them, None where that is not known. `nodes` are the tree's,
+    by their ids. `clock_ahead` is by how many seconds AM's clock is ahead of this machine's, None
+    where AM does not tell.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Configuration:
     acr: str
     client_id: str
     key_id: str
+    public_key: Document | None
     username: str
     clock_ahead: float | None
     realm_settings: Document | Unread
@@ -63,6 +65,7 @@ async def read_configuration(
     *,
     client_id: str = CLIENT_ID,
     key_id: str = KEY_ID,
+    public_key: Document | None = None,
     username: str = USERNAME,
     acr: str = ACR,
 ) -> Configuration:
@@ -85,6 +88,7 @@ async def read_configuration(
         acr=acr,
         client_id=client_id,
         key_id=key_id,
+        public_key=public_key,
         username=username,
         clock_ahead=_ahead(value_at(serverinfo, "date")),
         realm_settings=realm_settings,

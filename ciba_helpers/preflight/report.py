@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from typing import Any
 
 import httpx
 
@@ -62,13 +63,23 @@ async def check_am(
     *,
     client_id: str = CLIENT_ID,
     key_id: str = KEY_ID,
+    public_key: dict[str, Any] | None = None,
     username: str = USERNAME,
     acr: str = ACR,
 ) -> "Preflight":
-    """Read what CIBA needs of AM and say what is missing; nothing is changed there."""
-    return look_over(
-        await read_configuration(am, client_id=client_id, key_id=key_id, username=username, acr=acr)
+    """Read what CIBA needs of AM and say what is missing; nothing is changed there.
+
+    `public_key` is the one that AM should have of the client.
+    """
+    seen = await read_configuration(
+        am,
+        client_id=client_id,
+        key_id=key_id,
+        public_key=public_key,
+        username=username,
+        acr=acr,
     )
+    return look_over(seen)
 
 
 def look_over(configuration: Configuration) -> "Preflight":

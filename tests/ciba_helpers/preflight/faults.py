@@ -48,10 +48,12 @@ def client(section: str, **changes: Any) -> Callable[[Administrator], Awaitable[
 
 
 def key(**changes: Any) -> Callable[[Administrator], Awaitable[Any]]:
-    """The client with a key that has other members; those changed to None are left out."""
+    """The client's key with other members; those changed to None are left out."""
 
     async def make(am: Administrator) -> None:
-        new = {**keys.public_key(keys.generate_signing_key("myCIBAKey")), **changes}
+        registered = oauth2_clients.key_set_of(await oauth2_clients.read_client(am, "myCIBAClient"))
+        assert registered is not None
+        new = {**registered["keys"][0], **changes}
         members = {name: value for name, value in new.items() if value is not None}
         await oauth2_clients.put_key_set(am, "myCIBAClient", {"keys": [members]})
 
@@ -116,6 +118,11 @@ async def _another_address(am: Administrator) -> None:
         "contextPath": "/am",
     }
     await am.put("/realm-config/services/baseurl", fixed)
+
+
+async def _another_key(am: Administrator) -> None:
+    key_set = keys.public_key_set(keys.generate_signing_key("myCIBAKey"))
+    await oauth2_clients.put_key_set(am, "myCIBAClient", key_set)
 
 
 async def _inactive(am: Administrator) -> None:
@@ -314,6 +321,11 @@ FAULTS = [
         "a private key",
         key(d="c2VjcmV0"),
         ((MISSING, "Signing key", "The private key is registered"),),
+    ),
+    Fault(
+        "another key of the same name",
+        _another_key,
+        ((MISSING, "Signing key", "AM's myCIBAKey is another key than yours"),),
     ),
     Fault(
         "a key of another name",

@@ -351,11 +351,10 @@ async def test_the_page_s_names_then_and_now_are_told(configuration: Configurati
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
-async def test_a_step_leads_to_a_chapter_that_is_there(
-    administrator: Administrator, fault: Fault
-) -> None:
-    await fault.make(administrator)
-    html = (await check_am(administrator)).html
+async def test_a_step_leads_to_a_chapter_that_is_there(opened: Opened, fault: Fault) -> None:
+    lab = await opened(12)
+    await fault.make(await lab.administrator(quiet=True))
+    html = (await lab.preflight()).html
     files = {file for file, _ in CHAPTERS}
     linked = set(re.findall(r'<a href="([^"]+)">Chapter', html))
     assert linked
