@@ -39,7 +39,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("configure_am", "03_configure_am", "trail[-1]", "show.tree(tree, trail)"),
+    Picture("configure_am", "03_configure_am", "show.tree(tree, trail)", "show.tree(tree, trail)"),
     Picture("ask", "05_ask_for_authentication", "show.curl(answer)", "push_tree()", DARK),
     Picture("two_devices", "08_two_devices", "two_devices(session", "two_devices(session"),
     Picture("when_it_goes_wrong", "09_when_it_goes_wrong", 'answers["aud"]', 'answers["aud"]'),
