@@ -46,7 +46,12 @@ class Box:
             return list(connection.execute(query, parameters))
 
     def start(self) -> str:
-        """Start a mock on the file, on a free port; its address. Raises LabError."""
+        """Start a mock on the file, on a free port; its address. Raises LabError.
+
+        One that still runs is stopped first.
+        """
+        if self._process is not None and self._process.poll() is None:
+            self.stop()
         command = [sys.executable, "-m", "mock_am", "--port", "0", "--state", str(self.state)]
         command += ["--idle-exit", str(IDLE)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -178,7 +178,7 @@ class Phone(Observable):
         deadline = asyncio.get_running_loop().time() + DELIVERY_SECONDS
         while not (waiting := await self.receive()):
             if asyncio.get_running_loop().time() >= deadline:
-                raise LookupError("The phone has no message to answer")
+                raise LookupError("The phone has no message to answer: each is answered once")
             await asyncio.sleep(LOOK_INTERVAL)
         return waiting[-1]
 

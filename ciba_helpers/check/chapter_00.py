@@ -16,11 +16,17 @@ _SAID = {
     "till": "the till",
     "register": "the till",
     "shop": "the till",
+    "checkout": "the till",
     "am": "AM",
+    "access": "AM",
+    "forgerock": "AM",
+    "mock_am": "AM",
+    "ping": "AM",
     "pingam": "AM",
     "bank": "AM",
     "phone": "the phone",
     "smartphone": "the phone",
+    "mobile": "the phone",
     "handset": "the phone",
 }
 

@@ -9,7 +9,10 @@ _AGAIN = "Start another one with `autopilot=False`, and leave the phone alone."
 
 _NOT_EXPIRED = {
     "asking": ("The till is still asking AM.", _WAIT),
-    "pending": ("The till still waits.", "Move the clock ten minutes ahead, and await `result()`."),
+    "pending": (
+        "The till still waits.",
+        "Move the clock ten minutes ahead, await `result()`, and only then bring it back.",
+    ),
     "approved": ("Somebody has approved this payment.", _AGAIN),
     "denied": ("Somebody has denied this payment.", _AGAIN),
 }
@@ -20,6 +23,8 @@ _NOT_EXPIRED = {
 def expired_payment(session: object) -> str:
     """Judge a payment that is to have expired."""
     one = _session(session)
+    if isinstance(one.error, Cancelled):
+        raise Missing("This till was closed, and hears nothing any more.", _AGAIN)
     if one.status == "failed":
         raise Missing(f"This payment went wrong before it could expire: {one.error}.", _WAIT)
     if one.status != "expired":

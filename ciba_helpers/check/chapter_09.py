@@ -74,7 +74,7 @@ async def mended(lab: Lab, claims: object) -> str:
     if not isinstance(claims, dict):
         raise Missing("The answer is no dictionary.", "Give a claim for each case: {1: {…}, …}.")
     for case in CASES:
-        await _take(lab, case, _one_claim(case, claims.get(case)))
+        await _take(lab, case, _one_claim(case, claims.get(case, claims.get(str(case)))))
     return "AM takes all three, and each took one claim to mend."
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from inspect import iscoroutinefunction
+from inspect import isawaitable, iscoroutinefunction
 from typing import Any
 
 from ciba_helpers.check.broken_tills import AT_A_DENIAL, BROKEN
@@ -37,14 +37,17 @@ async def suite(tests: Any) -> str:
 
 async def _demand_that_good_tills_pass(tests: Iterable[Any]) -> None:
     for test in tests:
+        if isawaitable(test):
+            says = f"{_name(test)} was called: the list holds what came of it, and not the test."
+            raise Missing(says, "Write its name alone, without brackets behind it.")
         if not iscoroutinefunction(test):
-            says = f"{getattr(test, '__name__', test)!r} is no test that can be awaited."
+            says = f"{_name(test)!r} is no test that can be awaited."
             raise Missing(says, "Write it as `async def test_…(till):`.")
         if (error := await _failure(test, Till())) is not None:
-            says = f"{test.__name__} fails a till that does everything right: {_words(error)}"
+            says = f"{_name(test)} fails a till that does everything right: {_words(error)}"
             raise Missing(says, _RUN_FIRST)
         if await _failure(test, Till()) is not None:
-            says = f"{test.__name__} passes once, and fails the same till the next time."
+            says = f"{_name(test)} passes once, and fails the same till the next time."
             raise Missing(says, "Script AM inside the test, so that each run has its own answers.")
 
 
@@ -70,7 +73,7 @@ async def _failure(test: Any, till: Till) -> BaseException | None:
         raise
     except BaseException as error:  # pytest's own failures are no Exception
         if limit.expired():
-            says = f"{test.__name__} has taken {LIMIT} seconds, and was stopped."
+            says = f"{_name(test)} has taken {LIMIT} seconds, and was stopped."
             raise Missing(says, "Hand the till a sleep that only notes the seconds.") from None
         return error
     return None
@@ -80,6 +83,10 @@ def _survivors(through: list[type[Till]]) -> Missing:
     told = "; ".join(f"one that {kind.flaw}" for kind in through)
     number = "a broken till" if len(through) == 1 else f"{len(through)} broken tills"
     return Missing(f"It lets {number} pass: {told}.", through[0].hint)
+
+
+def _name(test: Any) -> Any:
+    return getattr(test, "__name__", test)
 
 
 def _words(error: BaseException) -> str:

@@ -58,6 +58,14 @@ async def test_a_killed_mock_has_forgotten_nothing(lab: Lab) -> None:
     assert await lab.mock.status(asked.auth_req_id) == "pending"
 
 
+async def test_one_mock_runs_on_a_copy_however_often_it_is_started(box: Box) -> None:
+    first, second = box.start(), box.start()
+    async with connection() as network:
+        with pytest.raises(httpx.ConnectError):
+            await network.get(first)
+        assert (await network.get(f"{second}/json/serverinfo/*")).is_success
+
+
 async def test_the_copy_is_only_read(box: Box) -> None:
     with pytest.raises(Exception, match="readonly"):
         box.rows("DELETE FROM setting")

@@ -50,6 +50,10 @@ def test_the_public_half_signs_nothing() -> None:
     is_missing(check.second_key(keys.public_key(SECOND)), "This is the public half")
 
 
+def test_a_set_handed_in_for_a_key_is_told() -> None:
+    is_missing(check.second_key(keys.keypair_set(SECOND)), "That is not a JSON Web Key, but a set")
+
+
 def test_a_second_key_that_is_nonsense_is_told(nonsense: Any) -> None:
     is_missing(check.second_key(nonsense), "That is not a JSON Web Key")
 

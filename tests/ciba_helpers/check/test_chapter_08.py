@@ -65,6 +65,13 @@ async def test_a_clock_that_was_moved_too_early_is_told(lab: Lab) -> None:
     is_missing(check.expired_payment(session), "went wrong before it could expire")
 
 
+async def test_a_till_that_was_closed_cannot_hear_of_expiry(lab: Lab) -> None:
+    session = await payment(lab)
+    session.cancel()
+    await until(lambda: session.status == "failed")
+    is_missing(check.expired_payment(session), "This till was closed")
+
+
 async def test_a_yes_outlives_the_till(lab: Lab) -> None:
     session = await payment(lab)
     session.cancel()

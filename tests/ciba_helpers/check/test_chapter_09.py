@@ -117,6 +117,8 @@ async def test_any_value_that_am_takes_is_right(in_process: Path, opened: Opened
         3: {"scope": "profile openid"},
     }
     assert (await check.mended(lab, other)).outcome is Outcome.SOLVED
+    in_text = {str(case): claim for case, claim in other.items()}
+    assert (await check.mended(lab, in_text)).outcome is Outcome.SOLVED
 
 
 @pytest.mark.parametrize(

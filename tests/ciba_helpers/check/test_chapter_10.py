@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import httpx
@@ -243,6 +244,22 @@ async def test_a_test_that_really_waits_is_stopped(monkeypatch: pytest.MonkeyPat
 async def test_a_suite_is_a_list_of_tests(answer: Any) -> None:
     verdict = await suite(answer)
     assert verdict.outcome is Outcome.MISSING
+
+
+async def test_a_test_that_was_called_already_is_told_so() -> None:
+    called = test_denial(Till())
+    verdict = await suite([test_waiting, called])
+    called.close()
+    assert "test_denial was called" in verdict.says
+
+
+async def test_a_test_may_be_a_partial_one() -> None:
+    async def counting(polls: int, till: Till) -> None:
+        assert await run(till, scripted(tokens())) == ("demo", [2] * polls)
+
+    verdict = await denial_test(partial(counting, 1))
+    assert "broken tills pass" in verdict.says
+    assert "fails a till" in (await denial_test(partial(counting, 2))).says
 
 
 async def test_one_bad_test_in_a_suite_is_named() -> None:

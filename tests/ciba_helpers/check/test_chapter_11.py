@@ -22,6 +22,9 @@ pytestmark = pytest.mark.usefixtures("lab_directory")
         (Event.EXPIRE, "redeem", "redeem"),
         [event for status, event in TRANSITIONS if status is Status.APPROVED],
         frozenset({Event.REDEEM, Event.EXPIRE}),
+        (event for event in ("redeem", "expire")),
+        [pair for pair in TRANSITIONS if pair[0] is Status.APPROVED],
+        {pair: to for pair, to in TRANSITIONS.items() if pair[0] is Status.APPROVED},
     ],
 )
 def test_the_moves_are_taken_in_any_spelling(moves: Any) -> None:
@@ -36,6 +39,7 @@ def test_the_moves_are_taken_in_any_spelling(moves: Any) -> None:
         (["redeem", "expire", "deny"], "deny cannot happen to an approved request."),
         (["redeemed", "expired"], "expired is no event."),
         ([1, None], "1 is no event."),
+        ([*TRANSITIONS], "is no event."),
         ("redeem", "no events in a collection"),
         (None, "no events in a collection"),
         (42, "no events in a collection"),
@@ -106,6 +110,20 @@ def says_it_otherwise(asked: Any) -> None:
         raise InvalidRequest("no amount")
 
 
+async def waits(asked: Any) -> None:
+    by_search(asked)
+
+
+def looks_beside_the_claims(asked: Any) -> None:
+    if "£" not in asked.binding_message:
+        raise InvalidBindingMessage
+
+
+def asserts_it(asked: Any) -> None:
+    if not re.search(r"£\d", asked.claims.get("binding_message", "")):
+        raise AssertionError
+
+
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
@@ -115,7 +133,10 @@ def says_it_otherwise(asked: Any) -> None:
         (wants_the_beginning, "but the amount is there"),
         (forgets_the_absent, "At a request without a binding message it raises KeyError"),
         (passes_the_absent, "It lets a request without a binding message pass."),
-        (says_it_otherwise, "it raises InvalidRequest"),
+        (says_it_otherwise, "it raises InvalidRequest: no amount."),
+        (waits, "Nobody awaits a check"),
+        (looks_beside_the_claims, "At 'Pay ExampleShop £50?' it raises AttributeError"),
+        (asserts_it, "At 'Log in?' it raises AssertionError."),
         (42, "That is no function."),
         (None, "That is no function."),
         (lambda: None, "TypeError"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -61,6 +62,29 @@ def test_any_way_to_mend_it_is_praised(longer: Callable[[Any], None]) -> None:
     assert verdict.outcome is Outcome.SOLVED
 
 
+def unwrap(site: Any) -> None:
+    signing = site.client["signEncOAuth2ClientConfig"]
+    signing["jwkSet"] = signing["jwkSet"]["value"]
+
+
+def in_a_copy(site: Any) -> Any:
+    copy = deepcopy(site)
+    all_of(refuse_a_refusal, remember_longer, new_key)(copy)
+    return copy
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [all_of(refuse_a_refusal, remember_longer, new_key, unwrap), in_a_copy],
+)
+def test_the_documents_may_be_unwrapped_or_copied(mend: Callable[[Any], Any]) -> None:
+    assert mended_site(mend).outcome is Outcome.SOLVED
+
+
+async def waits(site: Any) -> None:
+    refuse_a_refusal(site)
+
+
 @pytest.mark.parametrize(
     ("mend", "words"),
     [
@@ -98,6 +122,7 @@ def misspell(site: Any) -> None:
         (None, "That is no function"),
         (faulty_site(), "That is no function"),
         (lambda: None, "raises TypeError"),
+        (waits, "Nobody awaits this function"),
         (misspell, "raises AttributeError"),
         (spoil, "no longer the shape"),
     ],
