@@ -7,7 +7,11 @@ from jwcrypto.jwk import JWK
 from ciba_helpers.am.oauth2_clients import key_set_of
 from ciba_helpers.check.exercise import Missing, exercise
 from ciba_helpers.check.faulty_site import faulty_site, leaked_key
+from ciba_helpers.check.limit import TooLong, at_most
 from ciba_helpers.preflight import Configuration, Finding, look_over
+
+LIMIT = 5
+"""Seconds that it may take to mend a few documents."""
 
 _MEND = "Change the documents in place, as `site.push_service[…] = …` does."
 
@@ -29,8 +33,12 @@ def _run(mend: Any, site: Configuration) -> None:
     if not callable(mend):
         raise Missing("That is no function.", "Write it as `def mend(site):`.")
     try:
-        mend(site)
-    except Exception as error:
+        with at_most(LIMIT):
+            mend(site)
+    except TooLong:
+        says = f"Your function had not come to an end after {LIMIT} seconds, and was stopped."
+        raise Missing(says, "Look for a loop without an end.") from None
+    except (Exception, SystemExit) as error:
         says = f"Your function raises {type(error).__name__}: {error}."
         raise Missing(says, _MEND) from None
 
