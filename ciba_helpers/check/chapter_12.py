@@ -21,7 +21,7 @@ def mended_site(mend: Any) -> str:
     """Let `mend` change the documents of the faulty site, and look over what it leaves."""
     site = faulty_site()
     _run(mend, site)
-    for finding in _findings(site):
+    for finding in look_over(site).open:
         raise Missing(_said(finding), finding.mend.do if finding.mend else _MEND)
     if leaked_key().thumbprint() in _thumbprints(site):
         says = "All is green, but the key is still the one that lay open in AM."
@@ -40,14 +40,6 @@ def _run(mend: Any, site: Configuration) -> None:
         raise Missing(says, "Look for a loop without an end.") from None
     except (Exception, SystemExit) as error:
         says = f"Your function raises {type(error).__name__}: {error}."
-        raise Missing(says, _MEND) from None
-
-
-def _findings(site: Configuration) -> tuple[Finding, ...]:
-    try:
-        return look_over(site).open
-    except Exception:  # whatever a document was turned into
-        says = "What you leave has no longer the shape of AM's documents."
         raise Missing(says, _MEND) from None
 
 

@@ -101,7 +101,7 @@ def misspell(site: Any) -> None:
         (faulty_site(), "That is no function"),
         (lambda: None, "raises TypeError"),
         (misspell, "raises AttributeError"),
-        (spoil, "no longer the shape"),
+        (spoil, "has not the shape"),
     ],
 )
 def test_nonsense_is_told_so(answer: Any, words: str) -> None:
