@@ -83,7 +83,7 @@ def _judging(one: Exercise) -> Iterator[list[Verdict]]:
         yield verdicts
     except Missing as missing:
         verdicts.append(_missing(one, missing))
-    except (AMError, LabError, httpx.TransportError):
+    except (AMError, LabError, httpx.TransportError, TimeoutError):
         raise  # it is not the answer that is to be mended
     except Exception as error:  # an answer may be made of anything, and raise when looked at
         says = f"Your answer cannot be looked at: that raises {type(error).__name__}."

@@ -3,6 +3,7 @@ from inspect import isawaitable, signature
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from ciba_helpers import check
@@ -65,11 +66,12 @@ async def test_an_answer_that_raises_when_looked_at_is_told_by_every_check(
     assert verdict.says == f"Your answer cannot be looked at: that raises {kind}."
 
 
-def test_an_am_that_is_not_there_is_no_fault_of_the_answer() -> None:
+@pytest.mark.parametrize("error", [LabError, TimeoutError, httpx.ConnectError])
+def test_an_am_that_is_not_there_is_no_fault_of_the_answer(error: type[Exception]) -> None:
     def asks(answer: Any) -> str:
-        raise LabError("Nothing answers")
+        raise error("Nothing answers")
 
-    with pytest.raises(LabError, match="Nothing answers"):
+    with pytest.raises(error, match="Nothing answers"):
         exercise("2.9", "Ask")(asks)(42)
 
 
