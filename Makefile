@@ -16,12 +16,13 @@ endif
 FOREIGN := tests/browser/axe tests/frodo tests/handset_page tests/provider/openid_client
 WITNESSES := $(if $(shell command -v npm 2>/dev/null),$(FOREIGN:%=%/node_modules/.package-lock.json))
 
-.PHONY: help lab test lint unit notebooks browser render constraints clean
+.PHONY: help lab test lint unit notebooks browser render screenshots constraints clean
 
 help:
 	@echo "make lab          start the mock AM and open JupyterLab (LAB_ARGS=... reach jupyter lab)"
 	@echo "make test         lint, unit, notebooks, browser: each is a target of its own too"
 	@echo "make render       run every notebook once and store its outputs"
+	@echo "make screenshots  take the pictures of the docs anew (needs Chromium)"
 	@echo "make constraints  move every pin to the newest version that fits (needs uv)"
 	@echo "make clean        remove .venv, the lab's state and every cache"
 
@@ -70,6 +71,9 @@ browser: .venv/test $(filter tests/browser/%,$(WITNESSES))
 
 render: .venv/test
 	$(BIN)/python -m tools.render_notebooks
+
+screenshots: .venv/test
+	$(BIN)/python -m tools.screenshots
 
 constraints:
 	uv pip compile pyproject.toml --extra notebooks --extra test --universal --python-version 3.11 \

@@ -16,7 +16,12 @@
       found.push(`${named(element)} stands ${Math.round(over)} px out of ${what}`);
   };
 
+  // What can be scrolled to with the keyboard, and says so by its role, is not lost.
+  const scrolls = (element) =>
+    element.tabIndex >= 0 && element.role && getComputedStyle(element).overflowX === "auto";
+
   const whole = (element) => {
+    if (scrolls(element)) return;
     const style = getComputedStyle(element);
     const wide = element.scrollWidth - element.clientWidth;
     const high = element.scrollHeight - element.clientHeight;
@@ -32,7 +37,8 @@
     const ours = [...output.querySelectorAll('[class*="ciba-"], .widget-box')].filter(shown);
     if (ours.length) whole(output);
     for (const element of ours) {
-      inside(element, output, "the output area");
+      const scrolled = element.parentElement.closest("[tabindex]");
+      if (!(output.contains(scrolled) && scrolls(scrolled))) inside(element, output, "the output area");
       if (!element.ownerSVGElement) whole(element);
     }
     for (const text of [...output.querySelectorAll("svg text")].filter(shown))

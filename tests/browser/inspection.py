@@ -43,12 +43,17 @@ def require_axe() -> None:
 
 
 def violations(page: Page, *parts: str) -> list[str]:
-    """What axe-core finds in those parts of the page, or in all of it, each with its place."""
+    """What axe-core calls serious or critical in those parts of the page, or in all of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate((AXE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
     scope = {"include": [[part] for part in parts]} if parts else None
     found = page.evaluate(RUN_AXE, scope)["violations"]
-    return [told(rule, node) for rule in found for node in rule["nodes"]]
+    return [told(rule, node) for rule in found for node in rule["nodes"] if grave(rule)]
+
+
+def grave(rule: dict[str, Any]) -> bool:
+    """Whether it bars somebody: the outline of the page is the notebook's and JupyterLab's too."""
+    return rule["impact"] in ("serious", "critical")
 
 
 def told(rule: dict[str, Any], node: dict[str, Any]) -> str:

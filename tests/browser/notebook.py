@@ -85,6 +85,7 @@ class Notebook:
         height = 200 + sheet.evaluate("it => it.scrollHeight")
         self.page.set_viewport_size({"width": size["width"], "height": height})
         expect(sheet).to_have_js_property("scrollTop", sheet.evaluate("it => it.scrollTop = 0"))
+        self.page.evaluate(TWO_FRAMES)  # until what was out of sight has taken its place
         yield
         self.page.set_viewport_size(size)
 
@@ -160,6 +161,7 @@ class Notebook:
 
 
 RED = '[data-mime-type="application/vnd.jupyter.stderr"]'
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 TOLD_IN_RED = """(cells, red) =>
     cells.map((cell) => [...cell.querySelectorAll(red)].map((one) => one.textContent).join("\\n"))
 """

@@ -1,19 +1,28 @@
 """Notebook 08 in a real JupyterLab: somebody presses a button while the till is waiting."""
 
+import re
 import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.inspection import clipped, faint, outputs_violate, require_axe
+from tests.browser.inspection import clipped, faint, outputs_violate, require_axe, violations
 from tests.browser.notebook import DARK, LIGHT, Notebook
 from tests.browser.server import Jupyter
+from tests.browser.two_devices import (
+    ARRIVES_WITHIN,
+    ENDS_WITHIN,
+    PAYMENT,
+    button,
+    has_tokens,
+    phone,
+    till,
+    wait_for_the_push,
+)
 
-PAYMENT = 'start_payment("Pay ExampleShop'
 WAIT = "session.result("
-ARRIVES_WITHIN = 60_000  # milliseconds
-ENDS_WITHIN = 15_000
+HANDSET = {"width": 390, "height": 760}
 TABS = 5  # from a cell to what is in its output
 
 
@@ -36,34 +45,6 @@ def waiting(notebook: Notebook) -> Iterator[Notebook]:
     if notebook.is_busy():
         notebook.stop()
     notebook.wait_until_idle()
-
-
-def wait_for_the_push(notebook: Notebook) -> None:
-    message = phone(notebook).get_by_text("Pay ExampleShop £50?")
-    expect(message).to_be_visible(timeout=ARRIVES_WITHIN)
-    expect(button(notebook, "Approve")).to_be_enabled()
-
-
-def till(notebook: Notebook) -> Locator:
-    return notebook.panel.locator(".ciba-till").first
-
-
-def phone(notebook: Notebook) -> Locator:
-    return notebook.panel.locator(".ciba-phone").first
-
-
-def button(notebook: Notebook, name: str) -> Locator:
-    return phone(notebook).get_by_role("button", name=name)
-
-
-def has_tokens(notebook: Notebook) -> None:
-    """The waiting cell got them, and every cell after it ran."""
-    outcome = notebook.output("The customer approved: <TokenSet: access_token, id_token")
-    expect(outcome).to_be_visible(timeout=ENDS_WITHIN)
-    notebook.wait_until_idle()
-    status = till(notebook).get_by_role("status")
-    expect(status).to_contain_text("Approved: the tokens are here", use_inner_text=True)
-    assert notebook.errors_unasked_for() == []
 
 
 def test_a_click_on_approve_brings_tokens(waiting: Notebook) -> None:
@@ -115,7 +96,7 @@ def test_stop_ends_the_wait_within_a_second_and_the_cell_can_be_run_again(
 def test_a_restarted_kernel_begins_anew(waiting: Notebook) -> None:
     facts = till(waiting).locator(".ciba-facts")
     expect(facts).to_contain_text("auth_req_id")
-    before = facts.inner_text().splitlines()[0]
+    [before] = re.findall(r"auth_req_id \S{27}", facts.text_content() or "")
     waiting.menu("Kernel", "Restart Kernel and Run All Cells…")
     waiting.dialogs.get_by_role("button", name="Confirm Kernel Restart").click()
     expect(facts).to_contain_text("auth_req_id", timeout=ARRIVES_WITHIN)
@@ -126,21 +107,31 @@ def test_a_restarted_kernel_begins_anew(waiting: Notebook) -> None:
     waiting.wait_until_run()
 
 
-@pytest.mark.parametrize("answer", ["Approve", "Deny"])
-def test_a_screen_reader_is_told_what_changes(waiting: Notebook, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "at_the_till", "on_the_phone"),
+    [
+        ("Approve", "Approved", "You approved"),
+        ("Deny", "Denied", "You denied"),
+    ],
+)
+def test_a_screen_reader_is_told_what_changes(
+    waiting: Notebook, answer: str, at_the_till: str, on_the_phone: str
+) -> None:
     # It listens to the regions it has met: they must be the same ones afterwards.
-    regions = [till(waiting).get_by_role("status"), phone(waiting).get_by_role("status")]
+    regions = till(waiting).get_by_role("status"), phone(waiting).get_by_role("status")
     met = [region.element_handle() for region in regions]
-    before = [region.inner_text() for region in met]
+    says(regions[0], "Waiting for the customer's phone")
+    says(regions[1], "A push notification waits for an answer.")
     button(waiting, answer).click()
     waiting.wait_until_idle()
+    till(waiting).scroll_into_view_if_needed()
+    says(regions[0], at_the_till)
+    says(regions[1], on_the_phone)
     assert all(region.evaluate("it => it.isConnected") for region in met)
-    after = [region.inner_text() for region in met]
-    assert "Waiting for the customer's phone" in before[0]
-    assert "A push notification waits for an answer." in before[1]
-    ended = {"Approve": ("Approved", "You approved"), "Deny": ("Denied", "You denied")}[answer]
-    assert ended[0] in after[0]
-    assert ended[1] in after[1]
+
+
+def says(status: Locator, words: str) -> None:
+    expect(status).to_contain_text(words, use_inner_text=True)
 
 
 @pytest.mark.parametrize("answer", ["Approve", "Deny"])
@@ -161,6 +152,37 @@ def look_for_faults(notebook: Notebook, state: str) -> None:
             assert clipped(notebook.panel) == []
         till(notebook).scroll_into_view_if_needed()
         notebook.screenshot(f"two_devices_{state}_{theme}")
+
+
+# The last: from here on, alex has a handset, which would be asked in every run.
+def test_the_phone_page_in_a_second_window_brings_tokens(notebook: Notebook) -> None:
+    notebook.run(notebook.cell("lab.invite_handset()"))
+    link = notebook.panel.get_by_role("link", name="Open the phone in a window of its own")
+    with notebook.page.expect_popup() as opening:
+        link.click()
+    handset = opening.value
+    handset.set_viewport_size(HANDSET)
+    card = notebook.panel.locator(".ciba-invitation")
+    expect(card).to_contain_text("alex holds a phone", timeout=ARRIVES_WITHIN)
+    is_free_of_faults(handset)
+    notebook.run_from(notebook.cell("username=handset.owner"))
+    message = handset.get_by_role("region", name="Push notification")
+    expect(message).to_contain_text("Pay ExampleShop £50? (EB-0246327)", timeout=ARRIVES_WITHIN)
+    is_free_of_faults(handset)
+    message.get_by_role("button", name="Approve").click()
+    outcome = notebook.output("Approved on the handset: <TokenSet")
+    expect(outcome).to_be_visible(timeout=ENDS_WITHIN)
+    notebook.wait_until_idle()
+    expect(handset.get_by_role("heading", name="You approved")).to_be_visible()
+    is_free_of_faults(handset)
+    assert notebook.errors_unasked_for() == []
+
+
+def is_free_of_faults(handset: Page) -> None:
+    require_axe()
+    for scheme in ("dark", "light"):
+        handset.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert violations(handset) == []
 
 
 def tab_to(target: Locator) -> None:
