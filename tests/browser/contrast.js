@@ -25,35 +25,39 @@
     return (light + 0.05) / (dark + 0.05);
   };
 
-  const opaque = (colour) => colour.startsWith("rgb") && channels(colour).alpha === 1;
-
   const holds = (shape, x, y) => {
     const box = shape.getBoundingClientRect();
     return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
   };
 
-  // The uppermost filled shape below the middle of the text, else the paper.
+  // The paper, and on it every filled shape that was drawn before the text and lies below it.
   const ground = (text) => {
     const svg = text.ownerSVGElement;
     const box = text.getBoundingClientRect();
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-    const below = [...svg.querySelectorAll("rect, circle, ellipse, polygon, text")];
-    const earlier = below.slice(0, below.indexOf(text)).reverse();
-    const shape = earlier.find(
-      (one) => one.tagName !== "text" && holds(one, x, y) && opaque(getComputedStyle(one).fill),
-    );
-    return shape ? getComputedStyle(shape).fill : getComputedStyle(svg).backgroundColor;
+    const drawn = [...svg.querySelectorAll("rect, circle, ellipse, polygon, text")];
+    return drawn
+      .slice(0, drawn.indexOf(text))
+      .filter((one) => one.tagName !== "text" && holds(one, x, y))
+      .map((shape) => getComputedStyle(shape).fill)
+      .filter((fill) => fill.startsWith("rgb"))
+      .reduce((under, fill) => laid(fill, under), paper(svg));
+  };
+
+  const paper = (svg) => {
+    const { rgb, alpha } = channels(getComputedStyle(svg).backgroundColor);
+    if (alpha !== 1) throw new Error("A drawing without paper of its own: on what does it stand?");
+    return rgb;
   };
 
   const texts = [...panel.querySelectorAll(".jp-OutputArea-output svg text")];
   return texts
     .filter((text) => text.checkVisibility() && text.textContent.trim())
     .map((text) => {
-      const [ink, paper] = [getComputedStyle(text).fill, ground(text)];
-      if (!opaque(paper)) return `"${text.textContent}" has no ground to stand on`;
-      const under = channels(paper).rgb;
+      const [ink, under] = [getComputedStyle(text).fill, ground(text)];
       const ratio = contrast(laid(ink, under), under);
-      return ratio < ENOUGH && `"${text.textContent}" is ${ink} on ${paper}: ${ratio.toFixed(2)}`;
+      const on = `rgb(${under.map(Math.round).join(", ")})`;
+      return ratio < ENOUGH && `"${text.textContent}" is ${ink} on ${on}: ${ratio.toFixed(2)}`;
     })
     .filter(Boolean);
 };

@@ -8,7 +8,11 @@ from tests.browser.inspection import clipped, faint, outputs_violate, require_ax
 OUTPUT = """<div class="jp-NotebookPanel"><div class="jp-OutputArea-output"
  style="width:400px;overflow:auto">{}</div></div>"""
 DRAWING = '<svg width="{width}" height="80" style="background:#fff">{body}</svg>'
-FITS = DRAWING.format(width=300, body='<text x="10" y="40" fill="#000c">Till</text>')
+FITS = DRAWING.format(
+    width=300,
+    body='<text x="10" y="40" fill="#000c">Till</text>'
+    '<circle cx="99" cy="40" r="20" fill="#000d"/><text x="90" y="44" fill="#fff">AM</text>',
+)
 
 CUT_OFF = {
     "stands 100 px out": '<div class="ciba-card" style="width:500px">Till</div>',
@@ -20,6 +24,7 @@ CUT_OFF = {
 }
 FAINT = {
     "is rgb(153, 153, 153) on rgb(255, 255, 255)": '<text y="40" fill="#999">Till</text>',
+    "on rgb(51, 51, 51)": '<rect width="90" height="80" fill="#000c"/><text y="40">Till</text>',
     "on rgb(17, 17, 17)": '<rect width="90" height="80" fill="#111"/><text y="40">Till</text>',
 }
 BARRED = {
