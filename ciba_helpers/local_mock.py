@@ -1,5 +1,6 @@
 """The local mock AM as a process: found if it runs, started if not, stopped on request."""
 
+import ipaddress
 import os
 import signal
 import subprocess
@@ -84,20 +85,32 @@ def about(port: int) -> dict[str, Any] | None:
 
 def _handset(port: int) -> str | None:
     """Where the page is to be for handsets, of the mock at this port; None for loopback alone."""
-    address = os.environ.get("CIBA_HANDSET")
+    address = os.environ.get("CIBA_HANDSET", "").strip()
     if not address:
         return None
+    if address.count(":") > 1 and "[" not in address:
+        address = f"[{address}]"  # IPv6 without its brackets
     has_port = address.rpartition("]")[2].rpartition(":")[2].isdecimal() and ":" in address
     return address if has_port else f"{address}:{port + _HANDSET_PORTS}"
 
 
 def _check_handset(answer: dict[str, Any], port: int) -> None:
     wanted = _handset(port)
-    if wanted is not None and answer.get("handset") != f"http://{wanted}/handset/":
+    if wanted is not None and not _is_page_at(answer.get("handset"), wanted):
         raise LabError(
             f"The mock AM runs already, without a page for handsets at {wanted}: stop it first "
             "(python -m ciba_helpers stop), then open the lab again."
         )
+
+
+def _is_page_at(page: object, address: str) -> bool:
+    """Whether the two are one: IPv6 is spelt in many ways, and the port 80 in none."""
+    host, _, port = address.rpartition(":")
+    try:
+        found, wanted = httpx.URL(str(page)), ipaddress.ip_address(host.strip("[]"))
+        return (ipaddress.ip_address(found.host), found.port or 80) == (wanted, int(port))
+    except (httpx.InvalidURL, ValueError):
+        return False
 
 
 def _ports(state: Path) -> Iterator[int]:

@@ -10,7 +10,8 @@ from ciba_helpers.local_mock import LabError
 class Progress:
     """What is done, in a file of its own: numbers of chapters, and of exercises such as "2.1".
 
-    Whatever reads it raises LabError where the file is spoilt, and leaves it alone.
+    Whatever reads it raises LabError where the file is spoilt, and leaves it alone; whatever
+    writes it, where it cannot be written.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -38,7 +39,14 @@ class Progress:
         kept = self._read_all()
         if one not in kept.get(kind, []):
             kept[kind] = [*kept.get(kind, []), one]
-            private_file.write(self._file, json.dumps(kept, indent=1))
+            self._write(json.dumps(kept, indent=1))
+
+    def _write(self, text: str) -> None:
+        try:
+            private_file.write(self._file, text)
+        except OSError as error:
+            says = f"Your progress cannot be noted in {self._file} ({error.strerror})."
+            raise LabError(f"{says} Start Jupyter in a folder that you may write to.") from error
 
     def _read(self, kind: str) -> list[str]:
         return self._read_all().get(kind, [])
@@ -48,7 +56,7 @@ class Progress:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except ValueError:
+        except (OSError, ValueError, RecursionError):
             kept = None
         if not _is_progress(kept):
             raise LabError(f"{self._file} cannot be read. Move it away to begin anew.")

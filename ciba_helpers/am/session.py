@@ -18,10 +18,22 @@ class AMError(Exception):
         super().__init__(f"{self.code} {self.reason}: {self.message}")
 
 
+class NotSignedIn(AMError):
+    """AM has answered a login, and handed out no session."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        super().__init__(response)
+        asks = "callbacks" in _json_object(response)
+        self.args = (_MORE_IS_ASKED if asks else "what answers is not what AM answers",)
+
+
+_MORE_IS_ASKED = "it asks for more than a name and a password, such as a second factor"
+
+
 def _json_object(response: httpx.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 
@@ -95,9 +107,9 @@ async def sign_in(
 ) -> Administrator:
     """Sign an administrator in, in the root realm, to work in `realm`.
 
-    Raises AMError where AM refuses.
+    Raises AMError where AM refuses, NotSignedIn where it asks for more, or is no AM.
     """
-    cookie_name = (await http.get(f"{url}/json/serverinfo/*")).json()["cookieName"]
+    cookie_name = _text_in(await http.get(f"{url}/json/serverinfo/*"), "cookieName")
     response = await http.post(
         f"{url}/json/realms/root/authenticate",
         json={},
@@ -110,4 +122,11 @@ async def sign_in(
     if response.is_error:
         raise AMError(response)
     http.cookies.clear()  # the token goes in a header from here on
-    return Administrator(http, url, realm, cookie_name, response.json()["tokenId"])
+    return Administrator(http, url, realm, cookie_name, _text_in(response, "tokenId"))
+
+
+def _text_in(response: httpx.Response, name: str) -> str:
+    value = _json_object(response).get(name)
+    if not isinstance(value, str):
+        raise NotSignedIn(response)
+    return value

@@ -7,6 +7,7 @@ from typing import Any
 
 from ciba_helpers.check.broken_tills import AT_A_DENIAL, BROKEN
 from ciba_helpers.check.exercise import Missing, exercise_on_am
+from ciba_helpers.check.limit import TooLong, at_most
 from ciba_helpers.check.till import Till
 
 LIMIT = 5
@@ -41,7 +42,7 @@ async def _demand_that_good_tills_pass(tests: Iterable[Any]) -> None:
             says = f"{_name(test)} was called: the list holds what came of it, and not the test."
             raise Missing(says, "Write its name alone, without brackets behind it.")
         if not iscoroutinefunction(test):
-            says = f"{_name(test)!r} is no test that can be awaited."
+            says = f"{getattr(test, '__name__', test)!r} is no test that can be awaited."
             raise Missing(says, "Write it as `async def test_…(till):`.")
         if (error := await _failure(test, Till())) is not None:
             says = f"{_name(test)} fails a till that does everything right: {_words(error)}"
@@ -67,26 +68,33 @@ async def _failure(test: Any, till: Till) -> BaseException | None:
     """What the test raises with this till; None where it passes."""
     limit = asyncio.timeout(LIMIT)
     try:
-        async with limit:
-            await test(till)
-    except (KeyboardInterrupt, SystemExit, asyncio.CancelledError):
-        raise
-    except BaseException as error:  # pytest's own failures are no Exception
-        if limit.expired():
+        with at_most(LIMIT + 1):
+            async with limit:
+                await test(till)
+    except BaseException as error:  # pytest's own failures are no Exception, nor is sys.exit()
+        if limit.expired() or isinstance(error, TooLong):
             says = f"{_name(test)} has taken {LIMIT} seconds, and was stopped."
             raise Missing(says, "Hand the till a sleep that only notes the seconds.") from None
+        if isinstance(error, KeyboardInterrupt) or _is_being_cancelled():
+            raise
         return error
     return None
+
+
+def _is_being_cancelled() -> bool:
+    """Whether it is the check that is to end; a test may cancel what it has begun itself."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _name(test: Any) -> str:
+    return str(getattr(test, "__name__", "Your test"))  # a partial has none
 
 
 def _survivors(through: list[type[Till]]) -> Missing:
     told = "; ".join(f"one that {kind.flaw}" for kind in through)
     number = "a broken till" if len(through) == 1 else f"{len(through)} broken tills"
     return Missing(f"It lets {number} pass: {told}.", through[0].hint)
-
-
-def _name(test: Any) -> Any:
-    return getattr(test, "__name__", test)
 
 
 def _words(error: BaseException) -> str:

@@ -6,7 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from ciba_helpers.check.exercise import Missing, exercise
+from ciba_helpers.check.limit import TooLong, at_most
 from ciba_helpers.signed_request import BINDING_MESSAGE
+
+LIMIT = 5
+"""Seconds that a check may take; it takes hardly any."""
 
 _TABLE = "Look at TRANSITIONS: each key is a status and an event."
 
@@ -80,13 +84,17 @@ def _demand_refusal(
         raise Missing(says, f"Raise {refusal.__name__} there, with nothing in brackets.")
 
 
-def _raised(rule: Callable[[Any], Any], claims: dict[str, str]) -> Exception | None:
+def _raised(rule: Callable[[Any], Any], claims: dict[str, str]) -> BaseException | None:
     try:
-        rule(SimpleNamespace(claims=claims))
-    except Exception as error:  # a check says no by raising; which kind, the caller looks at
+        with at_most(LIMIT):
+            rule(SimpleNamespace(claims=claims))
+    except TooLong:
+        says = f"It had not come to an end after {LIMIT} seconds, and was stopped."
+        raise Missing(says, "Look for a loop without an end.") from None
+    except (Exception, SystemExit) as error:  # it says no by raising; how, the caller looks at
         return error
     return None
 
 
-def _words(error: Exception) -> str:
+def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(": .")

@@ -6,8 +6,12 @@ from typing import Any
 
 from ciba_helpers.check.exercise import Missing, exercise
 from ciba_helpers.check.faulty_site import faulty_site, leaked_key
+from ciba_helpers.check.limit import TooLong, at_most
 from ciba_helpers.preflight import Configuration, Finding, look_over
 from ciba_helpers.preflight.configuration import value_at
+
+LIMIT = 5
+"""Seconds that it may take to mend a few documents."""
 
 _DEF = "Write it as `def mend(site):`."
 _MEND = "Change the documents in place, as `site.push_service[…] = …` does."
@@ -17,7 +21,7 @@ _MEND = "Change the documents in place, as `site.push_service[…] = …` does."
 def mended_site(mend: Any) -> str:
     """Let `mend` change the documents of the faulty site, and look over what it leaves."""
     site = _left_by(mend)
-    for finding in _findings(site):
+    for finding in look_over(site).open:
         raise Missing(_said(finding), finding.mend.do if finding.mend else _MEND)
     if leaked_key()["x"] in _coordinates(site):
         says = "All is green, but the key is still the one that lay open in AM."
@@ -33,19 +37,15 @@ def _left_by(mend: Any) -> Configuration:
         raise Missing("Nobody awaits this function: the documents are here already.", _DEF)
     site = faulty_site()
     try:
-        returned = mend(site)
-    except Exception as error:
+        with at_most(LIMIT):
+            returned = mend(site)
+    except TooLong:
+        says = f"Your function had not come to an end after {LIMIT} seconds, and was stopped."
+        raise Missing(says, "Look for a loop without an end.") from None
+    except (Exception, SystemExit) as error:
         says = f"Your function raises {type(error).__name__}: {error}."
         raise Missing(says, _MEND) from None
     return returned if isinstance(returned, Configuration) else site
-
-
-def _findings(site: Configuration) -> tuple[Finding, ...]:
-    try:
-        return look_over(site).open
-    except Exception:  # whatever a document was turned into
-        says = "What you leave has no longer the shape of AM's documents."
-        raise Missing(says, _MEND) from None
 
 
 def _said(finding: Finding) -> str:

@@ -6,13 +6,18 @@ praise, or raises `Missing`. An answer that is still `...` is not looked at.
 
 import ast
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from textwrap import dedent
 from types import FunctionType
 from typing import ParamSpec
 
+import httpx
+
+from ciba_helpers.am.session import AMError
 from ciba_helpers.check.verdict import Exercise, Outcome, Verdict
+from ciba_helpers.local_mock import LabError
 from ciba_helpers.progress import Progress
 from ciba_helpers.workbook import lab_directory
 
@@ -22,6 +27,7 @@ EXERCISES: dict[str, Exercise] = {}
 """Every exercise there is, by its number."""
 
 _NOT_YET = "Put your answer where the three dots are, and run the cell again."
+_PLAIN = "Hand in plain values, as the exercise asks for."
 _UNDER_WAY = "This is a call that nobody has waited for yet."
 
 
@@ -40,12 +46,10 @@ def exercise(number: str, title: str) -> Callable[[Callable[Given, str]], Callab
     def decorated(judge: Callable[Given, str]) -> Callable[Given, Verdict]:
         @wraps(judge)
         def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if (early := _too_early(one, *args, *kwargs.values())) is not None:
-                return early
-            try:
-                return _solved(one, judge(*args, **kwargs))
-            except Missing as missing:
-                return _missing(one, missing)
+            with _judging(one) as verdicts:
+                early = _too_early(one, *args, *kwargs.values())
+                verdicts.append(early or _solved(one, judge(*args, **kwargs)))
+            return verdicts[0]
 
         return check
 
@@ -61,16 +65,29 @@ def exercise_on_am(
     def decorated(judge: Callable[Given, Awaitable[str]]) -> Callable[Given, Awaitable[Verdict]]:
         @wraps(judge)
         async def check(*args: Given.args, **kwargs: Given.kwargs) -> Verdict:
-            if (early := _too_early(one, *args, *kwargs.values())) is not None:
-                return early
-            try:
-                return _solved(one, await judge(*args, **kwargs))
-            except Missing as missing:
-                return _missing(one, missing)
+            with _judging(one) as verdicts:
+                early = _too_early(one, *args, *kwargs.values())
+                verdicts.append(early or _solved(one, await judge(*args, **kwargs)))
+            return verdicts[0]
 
         return check
 
     return decorated
+
+
+@contextmanager
+def _judging(one: Exercise) -> Iterator[list[Verdict]]:
+    """Where a verdict is put; one that says why, where the answer cannot be judged."""
+    verdicts = list[Verdict]()
+    try:
+        yield verdicts
+    except Missing as missing:
+        verdicts.append(_missing(one, missing))
+    except (AMError, LabError, httpx.TransportError, TimeoutError):
+        raise  # it is not the answer that is to be mended
+    except Exception as error:  # an answer may be made of anything, and raise when looked at
+        says = f"Your answer cannot be looked at: that raises {type(error).__name__}."
+        verdicts.append(_missing(one, Missing(says, _PLAIN)))
 
 
 def _registered(number: str, title: str) -> Exercise:

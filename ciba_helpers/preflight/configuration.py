@@ -16,6 +16,9 @@ from ciba_helpers.connection import TIMEOUT
 
 Document = dict[str, Any]
 
+ODD_SHAPES = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+"""What is raised by whoever takes for AM's document what is none."""
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -119,7 +122,7 @@ class _Reader:
         except httpx.TransportError as error:
             self._silence = Unread("silent", in_words(error))
             return self._silence
-        except (ValueError, KeyError, TypeError):
+        except (*ODD_SHAPES, httpx.DecodingError, httpx.InvalidURL):
             return _NOT_AM
         return document if isinstance(document, dict) else _NOT_AM
 

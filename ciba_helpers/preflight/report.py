@@ -13,8 +13,13 @@ from ciba_helpers.contents import CHAPTERS
 from ciba_helpers.explain.entry import Step
 from ciba_helpers.explain.explanation import marked_up
 from ciba_helpers.preflight import checks, client_checks, phone_checks, tree_checks
-from ciba_helpers.preflight.configuration import Configuration, in_words, read_configuration
-from ciba_helpers.preflight.finding import ANSWERS, Finding, Grade, missing
+from ciba_helpers.preflight.configuration import (
+    ODD_SHAPES,
+    Configuration,
+    in_words,
+    read_configuration,
+)
+from ciba_helpers.preflight.finding import ANSWERS, Finding, Grade, doubtful, missing
 from ciba_helpers.show.style import EDGE, INK, MONO, PANELS, styled
 from ciba_helpers.show.view import View
 
@@ -45,6 +50,16 @@ CHECKS: tuple[Check, ...] = (
     phone_checks.user_has_a_phone,
 )
 """In the order in which a request meets what they look at."""
+
+_SUBJECTS = {
+    "checks": "OpenID provider",
+    "tree_checks": "Tree",
+    "phone_checks": "Phone",
+    "client_checks": "Client",
+}
+"""What the checks of a module look at."""
+
+_IN_CONSOLE = Step(12, "Look at it in AM's console; is a proxy in between that rewrites it?")
 
 _CSS = (
     f"{PANELS}.ciba-panels .ciba-preflight{{width:100%;border-collapse:collapse;margin:0;"
@@ -84,8 +99,18 @@ async def check_am(
 
 def look_over(configuration: Configuration) -> "Preflight":
     """What is to be said of a configuration that was read."""
-    findings = tuple(finding for check in CHECKS for finding in check(configuration))
+    findings = tuple(finding for check in CHECKS for finding in _found(check, configuration))
     return Preflight(f"realm {configuration.realm} at {configuration.url}", findings)
+
+
+def _found(check: Check, configuration: Configuration) -> Iterator[Finding]:
+    """What the check finds, as far as it comes."""
+    try:
+        yield from check(configuration)
+    except ODD_SHAPES:
+        subject = _SUBJECTS[check.__module__.rpartition(".")[2]]
+        says = "What AM shows of it has not the shape of AM's documents."
+        yield doubtful(subject, says, "Whether it is as it should be cannot be told.", _IN_CONSOLE)
 
 
 def not_signed_in(

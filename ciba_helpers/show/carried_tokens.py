@@ -46,10 +46,10 @@ def _in_request(exchange: Exchange) -> Iterator[tuple[str, str]]:
 
 def _in_json(body: str) -> Iterator[tuple[str, str]]:
     try:
-        value = json.loads(body)
-    except ValueError:
+        members = list(_members(json.loads(body)))
+    except (ValueError, RecursionError):
         return
-    yield from _jwts(_members(value))
+    yield from _jwts(members)
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:

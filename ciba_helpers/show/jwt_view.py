@@ -86,7 +86,7 @@ def opened(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def _decoded(part: str, name: str) -> dict[str, Any]:
     try:
         value = json.loads(base64.b64decode(part + "=" * (-len(part) % 4), "-_", validate=True))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise ValueError(f"The JWT's {name} is not base64url-encoded JSON.") from error
     if not isinstance(value, dict):
         raise ValueError(f"The JWT's {name} is JSON, but not an object.")

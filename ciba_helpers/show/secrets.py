@@ -79,7 +79,7 @@ def _masked_text(text: str) -> str:
     if '"kty"' in text:
         try:
             return json.dumps(masked_json(json.loads(text)), ensure_ascii=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             return MASK
     if "pushauth://" in text:
         return re.sub(r"(pushauth://[^?]*\?).*", rf"\1{MASK}", text, flags=re.DOTALL)
@@ -90,7 +90,7 @@ def masked_body(body: str, content_type: str) -> str:
     """The body laid out for reading: JSON indented, a form one parameter a line."""
     try:
         return json.dumps(masked_json(json.loads(body)), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     if "form-urlencoded" in content_type:
         return "\n".join(f"{name}={value}" for name, value in masked_pairs(body))
@@ -143,6 +143,8 @@ def masked_header(name: str, value: str) -> str:
 
 def _masked_authorization(value: str) -> str:
     scheme, _, credentials = value.partition(" ")
+    if not credentials:
+        return MASK  # somebody has forgotten the scheme
     if scheme.lower() != "basic":
         return f"{scheme} {MASK}"
     try:

@@ -1,16 +1,22 @@
 """The handset's page in a real browser, against a mock in a process of its own."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.bank import Bank, open_bank
 from tests.browser.inspection import require_axe, violations
+
+
+def _encoded(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
 
 PHONE = {"width": 390, "height": 760}
 WITHIN = 10_000  # milliseconds
@@ -303,6 +309,86 @@ def test_a_token_that_does_not_count_any_more_is_told(registered: Page, bank: Ba
     registered.reload()
     notice = registered.get_by_role("region", name="code does not count any more")
     expect(notice).to_contain_text("scan the new code", timeout=WITHIN)
+
+
+# Other sites
+
+
+HOSTILE = "http://evil.example"
+FORGED = "pushauth://push/{issuer}:<i>eve</i>?" + urlencode(
+    {
+        "r": _encoded(f"{HOSTILE}/am/json/push/sns/message?_action=register"),
+        "a": _encoded(f"{HOSTILE}/am/json/push/sns/message?_action=authenticate"),
+        **{"s": _encoded("s" * 32), "c": _encoded("c" * 32), "m": "REGISTER:x"},
+        "issuer": _encoded("<img src=x onerror=alert(1)>"),
+    }
+)
+
+
+def forged(bank: Bank) -> str:
+    """A link that somebody else has made up."""
+    fragment = {"token": "x", "registration": FORGED.format(issuer="<img src=x onerror=alert(1)>")}
+    return f"{bank.switch()['page']}#{urlencode(fragment)}"
+
+
+def test_a_forged_invitation_leads_nowhere_else(
+    phone: Page, bank: Bank, complaints: list[str]
+) -> None:
+    phone.goto(forged(bank))
+    notice = phone.get_by_role("region", name="AM did not take this code")
+    expect(notice).to_be_visible(timeout=WITHIN)
+    assert complaints == []
+
+
+def test_a_forged_invitation_takes_no_phone_away(registered: Page, bank: Bank) -> None:
+    registered.goto("about:blank")
+    registered.goto(forged(bank))
+    asking = registered.get_by_role("region", name="Replace the phone in this browser?")
+    expect(asking).to_contain_text("<i>eve</i>’s phone at <img src=x", timeout=WITHIN)
+    asking.get_by_role("button", name="Replace it").click()
+    notice = registered.get_by_role("region", name="AM did not take this code")
+    expect(notice).to_be_visible(timeout=WITHIN)
+    auth_req_id = bank.asks(MESSAGE)
+    arrives(registered).get_by_role("button", name="Approve").click()
+    is_told(bank, registered, auth_req_id, "You approved", "approved")
+
+
+TRIES = """async ({page, token}) => {
+  const tried = [];
+  const attempt = async (name, what) => {
+    try { tried.push([name, String(await what())]); } catch { tried.push([name, "refused"]); }
+  };
+  const headers = { Authorization: `Bearer ${token}` };
+  await attempt("stream", async () => (await fetch(`${page}messages/x`, { headers })).status);
+  await attempt("page", async () => (await fetch(page)).status);
+  await attempt("controls", async () =>
+    (await fetch(new URL("/_mock/handset", page), { method: "DELETE" })).status);
+  await attempt("script", () => import(`${page}main.js`));
+  const frame = document.createElement("iframe");
+  const loaded = new Promise((resolve) => (frame.onload = resolve));
+  frame.src = page;
+  document.body.append(frame);
+  await loaded;
+  await attempt("frame", () => frame.contentWindow.document.title);
+  const opened = window.open(page);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await attempt("window", () => opened.localStorage.handset);
+  return tried;
+}"""
+
+
+def test_a_hostile_page_beside_it_gets_at_nothing(registered: Page, bank: Bank) -> None:
+    told = bank.switch()
+    hostile = registered.context.new_page()
+    hostile.route(f"{HOSTILE}/", lambda route: route.fulfill(content_type="text/html", body="<p>"))
+    hostile.goto(f"{HOSTILE}/")
+    tried = hostile.evaluate(TRIES, told)
+    assert [name for name, outcome in tried if outcome != "refused"] == []
+    assert not any(frame.get_by_text("phone").count() for frame in hostile.frames[1:])
+    assert bank.switch() == told
+    auth_req_id = bank.asks(MESSAGE)
+    arrives(registered).get_by_role("button", name="Deny").click()
+    is_told(bank, registered, auth_req_id, "You denied", "denied")
 
 
 # Its looks

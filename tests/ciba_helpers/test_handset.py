@@ -188,3 +188,12 @@ async def test_an_address_that_is_none_is_told(
     monkeypatch.setenv("CIBA_HANDSET", "0.0.0.0")
     with pytest.raises(LabError, match=r"0\.0\.0\.0 is no address that a handset can reach"):
         await opened(1)
+
+
+@pytest.mark.parametrize("spelling", ["::1", "[::1]", " [::1] ", "[0:0::1]"])
+async def test_an_address_of_ipv6_is_found_again_however_it_is_spelt(
+    as_process: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch, spelling: str
+) -> None:
+    monkeypatch.setenv("CIBA_HANDSET", spelling)
+    lab = await opened(1)
+    assert (await opened(1)).url == lab.url

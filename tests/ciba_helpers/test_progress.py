@@ -22,7 +22,8 @@ def test_what_was_done_is_found_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoilt", ["", "[]", '{"chapters": ["x"]}', '{"exercises": [1]}', '{"others": []}']
+    "spoilt",
+    ["", "[]", "[" * 100_000, '{"chapters": ["x"]}', '{"exercises": [1]}', '{"others": []}'],
 )
 def test_a_spoilt_file_is_told_and_left_alone(tmp_path: Path, spoilt: str) -> None:
     file = tmp_path / "progress.json"
@@ -30,3 +31,28 @@ def test_a_spoilt_file_is_told_and_left_alone(tmp_path: Path, spoilt: str) -> No
     with pytest.raises(LabError, match=r"progress\.json cannot be read\. Move it away"):
         Progress(tmp_path).solved("2.1")
     assert file.read_text() == spoilt
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LabError, match=r"progress\.json cannot be read\. Move it away"):
+        Progress(tmp_path / "file").solved("2.1")
+
+
+def test_where_nothing_can_be_written_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("ciba_helpers.private_file.write", refuse)
+    with pytest.raises(LabError, match=r"cannot be noted in .* \(Read-only file system\)\. Start"):
+        Progress(tmp_path).solved("2.1")
+
+
+def test_what_a_newer_version_has_noted_stays(tmp_path: Path) -> None:
+    for exercise in ("99.1", "2.1"):
+        Progress(tmp_path).solved(exercise)
+    Progress(tmp_path).chapter_done(99)
+    assert Progress(tmp_path).exercises == {"99.1", "2.1"}
+    assert Progress(tmp_path).chapters == {99}

@@ -124,6 +124,60 @@ test("a spoilt link says so, and an earlier registration goes on", async () => {
   assert.deepEqual([made.stage, made.trouble], ["registered", "link"]);
 });
 
+const KEPT = {
+  token: "abc",
+  registration: {
+    account: "alex",
+    issuer: "AM",
+    deviceId: "d",
+    mechanismUid: "m",
+    sharedSecret: SECRET,
+    authenticationPath: "/am/json/push/sns/message?_action=authenticate",
+  },
+  earlier: [],
+};
+
+for (const spoilt of [
+  "",
+  "{",
+  "null",
+  "[]",
+  '"text"',
+  "{}",
+  ...["account", "issuer", "deviceId", "authenticationPath", "sharedSecret"].map((name) =>
+    JSON.stringify({ ...KEPT, registration: { ...KEPT.registration, [name]: 5 } }),
+  ),
+  JSON.stringify({ ...KEPT, token: null }),
+]) {
+  test(`what another program kept makes no phone: ${spoilt}`, async () => {
+    const { made } = handset({ kept: storage({ handset: spoilt }) });
+    await made.open("");
+    assert.equal(made.stage, "empty");
+  });
+}
+
+const ENDED = { id: "1", text: "Pay?", outcome: "denied" };
+
+for (const spoilt of [
+  undefined,
+  "x",
+  5,
+  {},
+  [null],
+  [{}],
+  [{ ...ENDED, outcome: "toString" }],
+  [{ ...ENDED, text: 5 }],
+]) {
+  test(`of a spoilt history nothing is shown: ${JSON.stringify(spoilt)}`, async () => {
+    const earlier = Array.isArray(spoilt) ? [...spoilt, ENDED] : spoilt;
+    const kept = storage({ handset: JSON.stringify({ ...KEPT, earlier }) });
+    const { made } = handset({ kept });
+    await made.open("");
+    assert.equal(made.stage, "registered");
+    assert.deepEqual(made.earlier, Array.isArray(spoilt) ? [ENDED] : []);
+  });
+}
+
 test("a browser that keeps nothing says so, and works", async () => {
   const kept = {
     getItem() {

@@ -36,6 +36,16 @@ class Doors:
         door = self.own or self.loopback
         return f"http://{netloc(door)}/handset/" if door else None
 
+    def is_for_handsets(self, socket: Address | None) -> bool:
+        """Whether this socket is the handsets' own.
+
+        Beside a main one on loopback every other is: what an address was turned into by the system
+        must not open the rest.
+        """
+        if self.own is None:
+            return False
+        return socket == self.own if self.loopback is None else socket != self.loopback
+
     def check(self, scope: Scope) -> None:
         """Raise NotFound at another socket, Forbidden under another name.
 
@@ -62,7 +72,7 @@ class HandsetsOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] == "http" and scope.get("server") == self._doors.own:
+        if scope["type"] == "http" and self._doors.is_for_handsets(scope.get("server")):
             try:
                 self._check(scope)
             except RestError as refusal:
@@ -92,7 +102,8 @@ def parsed_address(text: str) -> Address:
         raise ValueError(f"{text} is not an address and port such as 192.168.1.20:8081") from None
     if not (port.isascii() and port.isdecimal()) or int(port) > 65535:
         raise ValueError(f"{text} has no port from 0 to 65535, as in 192.168.1.20:8081")
-    if address.is_unspecified:
+    inner = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    if (inner or address).is_unspecified:
         raise ValueError(
             f"{host} is no address that a handset can reach: name the one of this machine that it "
             "can, such as 192.168.1.20:8081"

@@ -1,6 +1,8 @@
 """A learner's test of a till is judged by the tills that it lets pass."""
 
 import asyncio
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -238,6 +240,58 @@ async def test_a_test_that_really_waits_is_stopped(monkeypatch: pytest.MonkeyPat
     verdict = await denial_test(waits)
     assert "was stopped" in verdict.says
     assert "only notes the seconds" in verdict.mend
+
+
+async def test_a_test_that_blocks_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ciba_helpers.check.chapter_10.LIMIT", -0.9)  # the alarm is a second later
+
+    async def blocks(till: Till) -> None:
+        loop()
+
+    def loop() -> None:
+        while True:
+            with suppress(Exception):
+                time.sleep(0.01)
+
+    verdict = await denial_test(blocks)
+    assert "blocks has taken" in verdict.says
+
+
+async def leaves(till: Till) -> None:
+    sys.exit(3)
+
+
+async def lets_a_cancellation_out(till: Till) -> None:
+    polling = asyncio.ensure_future(asyncio.sleep(60))
+    polling.cancel()
+    await polling
+
+
+@pytest.mark.parametrize(
+    ("test", "kind"), [(leaves, "SystemExit: 3"), (lets_a_cancellation_out, "CancelledError")]
+)
+async def test_a_test_that_would_take_the_kernel_along_has_failed(test: Test, kind: str) -> None:
+    verdict = await denial_test(test)
+    assert f"{test.__name__} fails a till that does everything right: {kind}." in verdict.says
+
+
+async def test_a_check_that_is_cancelled_ends() -> None:
+    begun = asyncio.Event()
+
+    async def waits(till: Till) -> None:
+        begun.set()
+        await asyncio.sleep(60)
+
+    checking = asyncio.ensure_future(denial_test(waits))
+    await begun.wait()
+    checking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await checking
+
+
+async def test_a_test_without_a_name_is_judged_like_any_other() -> None:
+    assert (await denial_test(partial(test_denial))).outcome is Outcome.SOLVED
+    assert "Your test fails" in (await denial_test(partial(unjust))).says
 
 
 @pytest.mark.parametrize("answer", [None, 42, {}, [], test_denial, "tests"])

@@ -1,6 +1,9 @@
 """The table is read right, and a check of one's own is tried from both sides."""
 
 import re
+import sys
+import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -154,3 +157,21 @@ def unwritten(asked: Any) -> None: ...
 
 def test_an_unwritten_check_is_not_yet_looked_at() -> None:
     assert judged(unwritten).outcome is Outcome.NOT_YET
+
+
+def test_a_check_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ciba_helpers.check.chapter_11.LIMIT", 0.05)
+
+    def loops(asked: Any) -> None:
+        while True:
+            with suppress(Exception):
+                time.sleep(0.01)
+
+    verdict = demands_an_amount(loops, ValueError)
+    assert "was stopped" in verdict.says
+    assert verdict.mend == "Look for a loop without an end."
+
+
+def test_a_check_that_ends_python_is_told_so() -> None:
+    verdict = demands_an_amount(lambda asked: sys.exit(1), ValueError)
+    assert "raises SystemExit: 1, but the amount is there" in verdict.says

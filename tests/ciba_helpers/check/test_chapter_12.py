@@ -1,6 +1,8 @@
 """Somebody else's AM is ready only when all three faults are mended, and the leaked key is gone."""
 
 import json
+import sys
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -124,7 +126,7 @@ def misspell(site: Any) -> None:
         (lambda: None, "raises TypeError"),
         (waits, "Nobody awaits this function"),
         (misspell, "raises AttributeError"),
-        (spoil, "no longer the shape"),
+        (spoil, "has not the shape"),
     ],
 )
 def test_nonsense_is_told_so(answer: Any, words: str) -> None:
@@ -138,3 +140,19 @@ def unwritten(site: Any) -> None: ...
 
 def test_an_unwritten_function_is_not_yet_looked_at() -> None:
     assert mended_site(unwritten).outcome is Outcome.NOT_YET
+
+
+def test_a_mend_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ciba_helpers.check.chapter_12.LIMIT", 0.05)
+
+    def loops(site: Any) -> None:
+        while True:
+            time.sleep(0.01)
+
+    verdict = mended_site(loops)
+    assert "was stopped" in verdict.says
+    assert verdict.mend == "Look for a loop without an end."
+
+
+def test_a_mend_that_ends_python_is_told_so() -> None:
+    assert "SystemExit: 1." in mended_site(lambda site: sys.exit(1)).says

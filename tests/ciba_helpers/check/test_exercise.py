@@ -1,11 +1,15 @@
 from collections.abc import Callable, Iterator
+from inspect import isawaitable, signature
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from ciba_helpers import check
 from ciba_helpers.check.exercise import EXERCISES, Missing, exercise, exercise_on_am
 from ciba_helpers.check.verdict import Exercise, Outcome
+from ciba_helpers.local_mock import LabError
 from ciba_helpers.progress import Progress
 
 
@@ -28,6 +32,47 @@ def test_an_answer_with_dots_left_is_not_yet_looked_at(lab_directory: Path, answ
     verdict = exercise("2.9", "Compute")(judge)(answer)
     assert (verdict.outcome, verdict.mend) == (Outcome.NOT_YET, "")
     assert not Progress(lab_directory).exercises
+
+
+class Hostile(dict[str, Any]):
+    """Raises whenever it is looked at."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _raise(self, *_: object) -> Any:
+        raise RuntimeError("do not look")
+
+    __eq__ = __len__ = __bool__ = __repr__ = __iter__ = get = keys = values = items = _raise
+
+
+def endless() -> list[Any]:
+    answer = list[Any]()
+    answer.append(answer)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"), [(Hostile(), "RuntimeError"), (endless(), "RecursionError")]
+)
+@pytest.mark.parametrize("name", check.__all__)
+async def test_an_answer_that_raises_when_looked_at_is_told_by_every_check(
+    lab_directory: Path, name: str, answer: Any, kind: str
+) -> None:
+    function = getattr(check, name)
+    verdict = function(*[answer] * len(signature(function).parameters))
+    if isawaitable(verdict):
+        verdict = await verdict
+    assert verdict.outcome is Outcome.MISSING
+    assert verdict.says == f"Your answer cannot be looked at: that raises {kind}."
+
+
+@pytest.mark.parametrize("error", [LabError, TimeoutError, httpx.ConnectError])
+def test_an_am_that_is_not_there_is_no_fault_of_the_answer(error: type[Exception]) -> None:
+    def asks(answer: Any) -> str:
+        raise error("Nothing answers")
+
+    with pytest.raises(error, match="Nothing answers"):
+        exercise("2.9", "Ask")(asks)(42)
 
 
 async def test_a_forgotten_await_is_told() -> None:

@@ -1,7 +1,8 @@
 """An AM that refuses, is silent, or is none at all: told in words, never raised."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from copy import copy, deepcopy
 from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
@@ -183,6 +184,48 @@ async def test_what_is_not_am_is_said_to_be_that(
     assert not preflight.is_green
 
 
+async def test_an_answer_that_cannot_be_unpacked_is_not_am_s(
+    answered_by: Callable[[Handler], Administrator],
+) -> None:
+    def garbled(request: httpx.Request) -> httpx.Response:
+        stream = httpx.ByteStream(b"no gzip")
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=stream)
+
+    told = [one for one in lines(await check_am(answered_by(garbled))) if "a proxy" in one]
+    assert len(told) == 6
+
+
+async def test_json_without_end_is_not_am_s(
+    answered_by: Callable[[Handler], Administrator],
+) -> None:
+    deep = httpx.Response(200, content=b"[" * 100_000)
+    told = [one for one in lines(await check_am(answered_by(lambda _: deep))) if "a proxy" in one]
+    assert len(told) == 6
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"authId": "x", "callbacks": []}, "it asks for more than a name and a password"),
+        ({"tokenId": None}, "what answers is not what AM answers"),
+        ([], "what answers is not what AM answers"),
+    ],
+)
+async def test_a_login_that_ends_in_no_session_is_told_of(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, answer: Any, why: str
+) -> None:
+    lab = await opened(12)
+
+    def asks_for_more(request: httpx.Request) -> httpx.Response:
+        is_login = request.url.path.endswith("/authenticate")
+        return httpx.Response(200, json=answer if is_login else {"cookieName": "sid"})
+
+    async with connection(httpx.MockTransport(asks_for_more)) as http:
+        monkeypatch.setattr(lab, "quiet_http", http)
+        preflight = await lab.preflight()
+    assert lines(preflight)[0].startswith(f"✗ Administrator: AM does not let amadmin in ({why}")
+
+
 @pytest.mark.parametrize("password", ["wr0ng"])
 async def test_an_administrator_who_is_not_let_in_is_told_what_to_set(
     opened: Opened, password: str
@@ -294,6 +337,67 @@ async def test_a_document_of_an_unknown_shape_is_no_reason_to_give_up(
 ) -> None:
     seen = replace(configuration, **{part: odd})
     assert look_over(seen).findings
+
+
+ODD: list[Any] = [None, 1.5, "x", ["x"], [None], [{}], {}, {"a": 1}, {"inherited": 1, "value": 5}]
+
+
+def variants(document: Any) -> Iterator[Any]:
+    """The document with each of its values, however deep, replaced by each odd one in turn."""
+    yield from ODD
+    inner = document.items() if isinstance(document, dict) else ()
+    inner = enumerate(document) if isinstance(document, list) else inner
+    for place, value in inner:
+        for one in variants(value):
+            changed = copy(document)
+            changed[place] = one
+            yield changed
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "realm_settings",
+        "discovery",
+        "provider",
+        "tree",
+        "push_service",
+        "client",
+        "user",
+        "devices",
+    ],
+)
+async def test_no_value_however_deep_is_of_a_type_that_stops_it(
+    configuration: Configuration, part: str
+) -> None:
+    for document in variants(getattr(configuration, part)):
+        if isinstance(document, dict):
+            preflight = look_over(replace(configuration, **{part: document}))
+            assert preflight.html
+
+
+async def test_no_node_is_of_a_shape_that_stops_it(configuration: Configuration) -> None:
+    for node_id, node in configuration.nodes.items():
+        for odd in variants(node):
+            if isinstance(odd, dict):
+                nodes = {**configuration.nodes, node_id: odd}
+                assert look_over(replace(configuration, nodes=nodes)).html
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"keys":{}}', '{"keys":[[]]}', "5", ""])
+async def test_a_key_set_that_is_none_is_told_of(configuration: Configuration, text: str) -> None:
+    assert isinstance(configuration.client, dict)
+    client = deepcopy(configuration.client)
+    client["signEncOAuth2ClientConfig"]["jwkSet"]["value"] = text
+    assert not look_over(replace(configuration, client=client)).is_green
+
+
+async def test_of_an_odd_shape_it_says_which_and_goes_on(configuration: Configuration) -> None:
+    assert isinstance(configuration.user, dict)
+    user = {**configuration.user, "inetUserStatus": 5}
+    preflight = look_over(replace(configuration, user=user))
+    assert lines(preflight) == ["! Phone: What AM shows of it has not the shape of AM's documents."]
+    assert preflight.findings[-1].says == "demo has one registered."
 
 
 # How it looks

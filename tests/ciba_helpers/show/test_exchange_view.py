@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -43,6 +44,13 @@ def test_only_headers_that_teach_are_shown_and_spelled_as_documented(make: Make)
     assert "Content-Length" not in html
 
 
+@pytest.mark.parametrize("deep", ["[" * 100_000, "[" * 900 + "]" * 900], ids=["open", "closed"])
+def test_json_without_end_is_shown_as_what_it_is(make: Make, deep: str) -> None:
+    exchange = replace(make("POST /am/oauth2/bc-authorize"), response_body=deep)
+    assert "[" in show.exchange(exchange).html
+    assert carried(exchange) == []
+
+
 SECRET = "forgerock-Ch4ng31t"
 
 
@@ -68,6 +76,7 @@ AMS_KEYS = {"keys": [OTHER.export_public(as_dict=True) for OTHER in (TILLS, AMS)
     [
         {"headers": {"X-OpenAM-Password": SECRET}},
         {"headers": {"Authorization": f"Bearer {SECRET}"}},
+        {"headers": {"Authorization": SECRET}},
         {"headers": {"Authorization": f"Basic {SECRET}"}},
         {"headers": {"Cookie": f"amlbcookie=01; iPlanetDirectoryPro={SECRET}"}},
         {"headers": {"iPlanetDirectoryPro": SECRET}},

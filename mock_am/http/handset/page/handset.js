@@ -101,7 +101,7 @@ export class Handset {
   #take(kept) {
     if (kept === null) return;
     this.registration = kept.registration;
-    this.earlier = kept.earlier ?? [];
+    this.earlier = kept.earlier;
     this.#token = kept.token;
   }
 

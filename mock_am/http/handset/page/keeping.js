@@ -1,8 +1,12 @@
 // What the browser keeps for this page: the registration, the token, what was answered.
 
 import { fromBase64, toBase64 } from "./base64.js";
+import { OUTCOMES } from "./words.js";
 
 const NAME = "handset";
+
+/** What a registration says, besides its secret. */
+const REGISTERED = ["account", "issuer", "deviceId", "authenticationPath"];
 
 /** The browser keeps nothing for this page. */
 export class NothingKept extends Error {}
@@ -18,7 +22,8 @@ export class Keeping {
     try {
       const { token, registration, earlier } = JSON.parse(text);
       const sharedSecret = fromBase64(registration.sharedSecret);
-      return { token, registration: { ...registration, sharedSecret }, earlier };
+      if (![token, ...REGISTERED.map((name) => registration[name])].every(isText)) return null;
+      return { token, registration: { ...registration, sharedSecret }, earlier: ended(earlier) };
     } catch {
       return null;
     }
@@ -43,3 +48,11 @@ export class Keeping {
     }
   }
 }
+
+const isText = (value) => typeof value === "string";
+
+// Another version of this page, or another program at this address, may have written it.
+const ended = (earlier) => (Array.isArray(earlier) ? earlier.filter(isEnded) : []);
+
+const isEnded = (one) =>
+  isText(one?.id) && isText(one.text) && Object.hasOwn(OUTCOMES, one.outcome);

@@ -102,6 +102,27 @@ async def test_what_a_browser_does_not_need_is_not_served(name: str) -> None:
         assert (await am.get(page(am, name))).status_code == 404
 
 
+OWN = ("192.168.1.20", 8081)
+
+
+@pytest.mark.parametrize(
+    ("doors", "socket", "is_theirs"),
+    [
+        (Doors(DOORS.loopback, OWN), OWN, True),
+        (Doors(DOORS.loopback, OWN), DOORS.loopback, False),
+        (Doors(DOORS.loopback, OWN), ("::ffff:192.168.1.20", 8081), True),
+        (Doors(DOORS.loopback, OWN), None, True),
+        (Doors(None, OWN), OWN, True),
+        (Doors(None, OWN), ("192.168.1.20", 8080), False),
+        (DOORS, ("192.168.1.20", 8081), False),
+    ],
+)
+def test_beside_loopback_every_other_socket_is_for_handsets_alone(
+    doors: Doors, socket: tuple[str, int] | None, is_theirs: bool
+) -> None:
+    assert doors.is_for_handsets(socket) is is_theirs
+
+
 @pytest.mark.parametrize(
     ("text", "address"),
     [
@@ -126,7 +147,7 @@ def test_what_is_no_port_is_told(port: str) -> None:
         parsed_address(f"192.168.1.20:{port}")
 
 
-@pytest.mark.parametrize("everywhere", ["0.0.0.0", "[::]"])
+@pytest.mark.parametrize("everywhere", ["0.0.0.0", "[::]", "[::ffff:0.0.0.0]", "[::ffff:0:0]"])
 def test_everywhere_is_no_address_for_a_qr_code(everywhere: str) -> None:
     with pytest.raises(ValueError, match="name the one of this machine that it can"):
         parsed_address(f"{everywhere}:8081")
