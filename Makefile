@@ -67,7 +67,7 @@ notebooks: .venv/test
 	$(BIN)/python -m pytest -n logical tests/notebooks
 
 browser: .venv/test $(filter tests/browser/%,$(WITNESSES))
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n logical --dist loadfile tests/browser
 
 render: .venv/test
 	$(BIN)/python -m tools.render_notebooks

@@ -19,6 +19,7 @@ QUIET = [
 ]
 ACTS_WITHIN = 15_000  # milliseconds
 WINDOW = {"width": 1400, "height": 900}
+NARROW = {"width": 1000, "height": 900}
 
 
 # Not for the whole session: Playwright keeps an event loop running, and async tests need their own.
@@ -56,3 +57,17 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
 def open_notebook(page: Page, lab: Jupyter) -> Iterator[Callable[[str], Notebook]]:
     yield lambda name: Notebook.opened(page, lab, name)
     lab.end_kernels()
+
+
+@pytest.fixture(scope="module")
+def unattended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    with jupyter(tmp_path_factory.mktemp("lab"), CIBA_AUTOPILOT="approve") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, unattended: Jupyter) -> Iterator[Page]:
+    """JupyterLab in a narrow window; one notebook after the other is opened and closed in it."""
+    with browser.new_context(viewport=NARROW) as context, context.new_page() as page:
+        page.goto(unattended.start)
+        yield page

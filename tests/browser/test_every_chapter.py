@@ -1,31 +1,16 @@
-"""Every notebook, chapter or solution, in a window of 1,000 pixels, with nobody at the keys."""
+"""Every chapter in a window of 1,000 pixels, with nobody at the keys."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.inspection import clipped, faint, outputs_violate, require_axe
 from tests.browser.notebook import DARK, LIGHT, Notebook
-from tests.browser.server import Jupyter, jupyter
+from tests.browser.server import Jupyter
 from tools.notebook_runs import NOTEBOOKS, notebooks
 
-NAMES = [str(path.relative_to(NOTEBOOKS).with_suffix("")) for path in notebooks()]
-NARROW = {"width": 1000, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def unattended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
-    with jupyter(tmp_path_factory.mktemp("lab"), CIBA_AUTOPILOT="approve") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, unattended: Jupyter) -> Iterator[Page]:
-    """JupyterLab in a narrow window; one notebook after the other is opened and closed in it."""
-    with browser.new_context(viewport=NARROW) as context, context.new_page() as page:
-        page.goto(unattended.start)
-        yield page
+NAMES = [path.stem for path in notebooks() if path.parent == NOTEBOOKS]
 
 
 @pytest.fixture(scope="module", params=NAMES)
