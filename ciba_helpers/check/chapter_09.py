@@ -22,7 +22,7 @@ CODES = (
 )  # fmt: skip
 
 
-@exercise("9.1", "predict what AM says")
+@exercise("9.1", "Predict what AM says")
 def predictions(prediction: object, answers: object) -> str:
     """A code for each fault; compared with AM's answers as far as there are any.
 
@@ -68,7 +68,7 @@ def _error(answer: httpx.Response, member: str = "error") -> str:
         return ""
 
 
-@exercise_on_am("9.2", "mend three mysteries")
+@exercise_on_am("9.2", "Mend three mysteries")
 async def mended(lab: Lab, claims: object) -> str:
     """One claim for each mystery, with which AM takes it. On a mock, the phone then denies it."""
     if not isinstance(claims, dict):
